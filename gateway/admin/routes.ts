@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { type CallTimes, END_CAUSE, isLive } from "../calls/call.js";
+import { ApiError, connectionNotFound } from "../errors.js";
+import type { App } from "../http/app.js";
+import { isForwarded } from "../http/loopback.js";
+import { bearerToken } from "../http/request-token.js";
+import type { SessionContext } from "../sessions/context.js";
+import type { Connection } from "../store/store.js";
+import { type AdminPolicy, adminAccess } from "./access.js";
+import type { Journal } from "./journal.js";
+import { maskBody } from "./mask.js";
+
+export interface AdminParts {
+  readonly sessions: SessionContext;
+  readonly journal: Journal;
+  readonly policy: AdminPolicy;
+  /** Whether `POST /_gateway/reset` exists: only with the development credentials. */
+  readonly mayReset: boolean;
+}
+
+const paramsSchema = z.object({ connectionId: z.string() });
+
+/** Under `/_gateway`: what the gateway shows of itself, and how a person steers it. `health` is open to all. */
+export function adminRoutes(app: App, parts: AdminParts): void {
+  const { sessions, journal } = parts;
+  app.get("/_gateway/health", async () => ({ status: "ok" }));
+
+  app.register(async (scope: App) => {
+    scope.addHook("onRequest", async (request) => {
+      const decision = adminAccess(
+        {
+          remoteAddress: request.socket.remoteAddress ?? "",
+          host: request.headers.host,
+          origin: request.headers.origin,
+          forwarded: isForwarded(request.headers),
+          token: bearerToken(request.headers.authorization),
+        },
+        parts.policy,
+      );
+      if (!decision.allowed) throw new ApiError(decision.status, { message: decision.message });
+    });
+
+    scope.get("/_gateway/connections", async () => ({
+      connections: (await sessions.store.connections()).map(showConnection),
+    }));
+
+    scope.get("/_gateway/requests", async () => ({ requests: journal.entries }));
+
+    scope.post("/_gateway/connections/:connectionId/hang-up", { schema: { params: paramsSchema } }, async (request) => {
+      const { connectionId } = request.params;
+      const before = await sessions.store.connection(connectionId);
+      if (before === undefined) throw connectionNotFound();
+      if (isLive(before.call) && !(await sessions.calls.simulateRemoteHangUp(connectionId))) {
+        throw new ApiError(409, {
+          code: "NOT_SIMULATED",
+          message: "Only a simulated call, once it is on its way, can be hung up from its far end.",
+        });
+      }
+      return showConnection((await sessions.store.connection(connectionId)) ?? before);
+    });
+
+    if (parts.mayReset) {
+      scope.post("/_gateway/reset", async () => {
+        const hungUp = await sessions.calls.hangUpAll(END_CAUSE.reset);
+        await sessions.store.clear();
+        journal.clear();
+        return { hungUp };
+      });
+    }
+  });
+}
+
+function showConnection(connection: Connection) {
+  return {
+    connectionId: connection.connectionId,
+    conversationId: connection.conversationId,
+    appId: connection.appId,
+    state: connection.call.state,
+    endpoint: maskBody(connection.request.endpoint),
+    times: showTimes(connection.call.times),
+    cause: connection.call.cause,
+    idempotencyKey: connection.idempotencyKey,
+  };
+}
+
+function showTimes(times: CallTimes): Record<string, string> {
+  return Object.fromEntries(Object.entries(times).map(([state, at]) => [state, new Date(at).toISOString()]));
+}

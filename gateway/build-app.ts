@@ -1,0 +1,100 @@
+import websocket from "@fastify/websocket";
+import fastify, { LogController } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import type { Logger } from "pino";
+import type { AdminPolicy } from "./admin/access.js";
+import { type Journal, keepJournal } from "./admin/journal.js";
+import { adminRoutes } from "./admin/routes.js";
+import type { AppRegistry } from "./apps/app-registry.js";
+import type { Tokens } from "./apps/tokens.js";
+import type { EventHub } from "./events/hub.js";
+import type { App } from "./http/app.js";
+import { authenticate } from "./http/authenticate.js";
+import { baseUrl } from "./http/base-url.js";
+import { sendError, sendNotFound, validatorCompiler } from "./http/error-handler.js";
+import { conversationRoutes } from "./routes/conversations.js";
+import { endpointConnectRoutes } from "./routes/endpoint-connect.js";
+import { eventStreamRoutes } from "./routes/event-stream.js";
+import { speakerEventRoutes } from "./routes/speaker-events.js";
+import { startRoutes } from "./routes/starts.js";
+import { tokenRoutes } from "./routes/token.js";
+import type { SessionContext } from "./sessions/context.js";
+
+export interface AppParts {
+  readonly log: Logger;
+  readonly apps: AppRegistry;
+  readonly tokens: Tokens;
+  /** Whether the development credentials are on. */
+  readonly development: boolean;
+  readonly sessions: SessionContext;
+  readonly hub: EventHub;
+  readonly journal: Journal;
+  readonly publicUrl: string | undefined;
+  readonly listenUrl: () => string;
+  readonly adminPolicy: AdminPolicy;
+}
+
+/** Bytes of a request's body; a start with every field takes some hundreds. */
+const BODY_LIMIT = 262_144;
+/** Bytes of one WebSocket frame. */
+const FRAME_LIMIT = 65_536;
+/** How long a WebSocket's other end may take over its half of the closing handshake when the gateway stops. */
+const CLOSE_GRACE_MS = 250;
+
+/** The HTTP server with all its routes, not yet listening. */
+export async function buildApp(parts: AppParts): Promise<App> {
+  const app: App = fastify({
+    loggerInstance: parts.log,
+    // The journal has them; the log is for calls and failures.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_LIMIT,
+    exposeHeadRoutes: false,
+    // Requests that are being answered get their answer when the gateway stops.
+    forceCloseConnections: "idle",
+    // An Idempotency-Key may have 255 characters.
+    routerOptions: { maxParamLength: 300 },
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setErrorHandler(sendError);
+  app.setNotFoundHandler(sendNotFound);
+  app.decorateRequest("appId", "");
+  keepJournal(app, parts.journal);
+
+  await app.register(websocket, {
+    options: { maxPayload: FRAME_LIMIT },
+    preClose: async () => {
+      const { websocketServer } = app;
+      // The calls have ended before, and their sockets with them; whoever does not answer the closing is cut off.
+      const stragglers = setTimeout(() => {
+        for (const socket of websocketServer.clients) socket.terminate();
+      }, CLOSE_GRACE_MS);
+      await Promise.all(
+        [...websocketServer.clients].map(
+          (socket) => new Promise<void>((resolve) => socket.once("close", () => resolve())),
+        ),
+      );
+      clearTimeout(stragglers);
+    },
+  });
+
+  tokenRoutes(app, parts);
+  adminRoutes(app, {
+    sessions: parts.sessions,
+    journal: parts.journal,
+    policy: parts.adminPolicy,
+    mayReset: parts.development,
+  });
+  app.register(async (scope: App) => {
+    scope.addHook("preValidation", authenticate(parts.tokens));
+    endpointConnectRoutes(scope, {
+      sessions: parts.sessions,
+      baseUrlFor: (host) => baseUrl({ publicUrl: parts.publicUrl, host, listenUrl: parts.listenUrl() }),
+    });
+    startRoutes(scope, parts);
+    speakerEventRoutes(scope, parts);
+    conversationRoutes(scope, parts);
+    eventStreamRoutes(scope, parts);
+  });
+  await app.ready();
+  return app;
+}

@@ -1,0 +1,181 @@
+import { stopping } from "../errors.js";
+import type { Endpoint } from "../wire/endpoint.js";
+import { advance, type Call, type CallEvent, END_CAUSE, type EndCause, isLive, newCall } from "./call.js";
+import type { Dialer, Leg, LegEvent } from "./dialer.js";
+
+export interface LiveCallsOptions {
+  readonly dialer: Dialer;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  /** Hears each new state of a call, in order; a call's next state waits until this one is kept. */
+  readonly onChange: (connectionId: string, call: Call) => Promise<void>;
+  readonly onError: (error: unknown, connectionId: string) => void;
+}
+
+interface LiveCall {
+  readonly connectionId: string;
+  readonly endpoint: Endpoint;
+  call: Call;
+  /** Absent while the dialer has not yet said that the call is on its way. */
+  leg: Leg | undefined;
+  /** What happened before there was a leg. */
+  readonly early: LegEvent[];
+  /** Why we are hanging up; what the dialer says then is only an echo of it. */
+  requestedCause: EndCause | undefined;
+  idleTimer: NodeJS.Timeout | undefined;
+  /** Settles when every state so far is kept. */
+  kept: Promise<void>;
+  hangingUp: Promise<void> | undefined;
+}
+
+/** The calls that this process has up: drives each through its states by what the dialer reports. */
+export class LiveCalls {
+  readonly #options: LiveCallsOptions;
+  readonly #calls = new Map<string, LiveCall>();
+  #closed = false;
+
+  constructor(options: LiveCallsOptions) {
+    this.#options = options;
+  }
+
+  /** Whether no further call is dialled. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Whether the call is up. */
+  has(connectionId: string): boolean {
+    return this.#calls.has(connectionId);
+  }
+
+  /** Dials; resolves when the call is on its way, and rejects when nothing was dialled. */
+  async dial(connectionId: string, endpoint: Endpoint, dialledAt: number): Promise<void> {
+    if (this.#closed) throw stopping();
+    const live: LiveCall = {
+      connectionId,
+      endpoint,
+      call: newCall(dialledAt),
+      leg: undefined,
+      early: [],
+      requestedCause: undefined,
+      idleTimer: undefined,
+      kept: Promise.resolve(),
+      hangingUp: undefined,
+    };
+    this.#calls.set(connectionId, live);
+    try {
+      live.leg = await this.#options.dialer.dial(endpoint, (event) => this.#hear(live, event));
+    } catch (error) {
+      this.#calls.delete(connectionId);
+      throw error;
+    }
+    for (const event of live.early.splice(0)) this.#hear(live, event);
+    // Someone wanted the call down while it was being dialled.
+    if (live.requestedCause !== undefined) await this.hangUp(connectionId, live.requestedCause);
+  }
+
+  /** Hangs up; resolves when the call has ended and that is kept. A call that is not up: nothing. */
+  hangUp(connectionId: string, cause: EndCause): Promise<void> {
+    const live = this.#calls.get(connectionId);
+    if (live === undefined) return Promise.resolve();
+    live.requestedCause ??= cause;
+    if (live.leg === undefined) return Promise.resolve();
+    live.hangingUp ??= this.#takeDown(live, live.leg);
+    return live.hangingUp;
+  }
+
+  /** Lets the far end hang up; `false` when the dialer cannot, or the call is not up. */
+  async simulateRemoteHangUp(connectionId: string): Promise<boolean> {
+    const live = this.#calls.get(connectionId);
+    const hangUp = live?.leg?.simulateRemoteHangUp;
+    if (live === undefined || hangUp === undefined) return false;
+    hangUp();
+    await live.kept;
+    return true;
+  }
+
+  /** Someone was heard on the call, so it is not idle. */
+  heard(connectionId: string): void {
+    const live = this.#calls.get(connectionId);
+    if (live !== undefined) this.#restartIdleTimer(live);
+  }
+
+  /** Hangs every call up; resolves to how many there were. */
+  async hangUpAll(cause: EndCause): Promise<number> {
+    const ids = [...this.#calls.keys()];
+    await Promise.all(
+      ids.map((id) => this.hangUp(id, cause).catch((error: unknown) => this.#options.onError(error, id))),
+    );
+    return ids.length;
+  }
+
+  /** Hangs every call up and dials no more. */
+  async close(cause: EndCause): Promise<number> {
+    this.#closed = true;
+    return this.hangUpAll(cause);
+  }
+
+  async #takeDown(live: LiveCall, leg: Leg): Promise<void> {
+    try {
+      await leg.hangUp();
+      // A dialer that forgot to report the end must not leave the call up for ever.
+      this.#hear(live, { type: "ended", cause: END_CAUSE.stopped });
+      await live.kept;
+    } finally {
+      // A failed attempt may be repeated.
+      live.hangingUp = undefined;
+    }
+  }
+
+  #hear(live: LiveCall, event: LegEvent): void {
+    if (live.leg === undefined) {
+      live.early.push(event);
+      return;
+    }
+    switch (event.type) {
+      case "media":
+        this.#restartIdleTimer(live);
+        return;
+      case "ended":
+        this.#step(live, { type: "ended", cause: live.requestedCause ?? event.cause });
+        return;
+      case "answered":
+        if (this.#step(live, event)) {
+          if (live.endpoint.dtmf) live.leg.sendDtmf(live.endpoint.dtmf);
+          this.#restartIdleTimer(live);
+        }
+        return;
+      case "ringing":
+      case "dtmf-sent":
+        this.#step(live, event);
+        return;
+    }
+  }
+
+  #step(live: LiveCall, event: CallEvent): boolean {
+    const next = advance(live.call, event, this.#options.clock());
+    if (next === live.call) return false;
+    live.call = next;
+    if (!isLive(next)) {
+      clearTimeout(live.idleTimer);
+      this.#calls.delete(live.connectionId);
+    }
+    // A state that could not be kept must not keep the later ones from being kept.
+    const onChange = () => this.#options.onChange(live.connectionId, next);
+    live.kept = live.kept.then(onChange, onChange);
+    // Whoever hangs up awaits `kept`; without anyone there the failure must still be heard.
+    live.kept.catch((error: unknown) => this.#options.onError(error, live.connectionId));
+    return true;
+  }
+
+  #restartIdleTimer(live: LiveCall): void {
+    const seconds = live.endpoint.idleTimeout ?? -1;
+    if (seconds <= 0 || live.call.state !== "answered") return;
+    clearTimeout(live.idleTimer);
+    live.idleTimer = setTimeout(() => {
+      this.hangUp(live.connectionId, END_CAUSE.idleTimeout).catch((error: unknown) =>
+        this.#options.onError(error, live.connectionId),
+      );
+    }, seconds * 1_000);
+  }
+}

@@ -1,0 +1,115 @@
+import { readFileSync } from "node:fs";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { LOG_LEVELS, type LogLevel } from "../log.js";
+
+/** What the command line says, checked value by value. */
+export interface Flags {
+  readonly host: string;
+  readonly port: number;
+  readonly json: boolean;
+  readonly publicUrl?: string;
+  readonly apps?: string;
+  readonly dialer: "simulated" | "baresip";
+  readonly maxConnections: number;
+  readonly seed: number;
+  readonly speed: number;
+  readonly data?: string;
+  readonly databaseUrl?: string;
+  readonly logLevel?: LogLevel;
+}
+
+/** The command; it throws commander's errors instead of leaving the process. */
+export function command(): Command {
+  return new Command("symbl-gateway")
+    .description(
+      "A Symbl-compatible telephony server. It answers the Telephony API and shows its calls under /_gateway.",
+    )
+    .version(version(), "-V, --version")
+    .option("--host <address>", "address to listen on", "127.0.0.1")
+    .option("--port <number>", "port to listen on; 0 takes a free one", wholeNumber(0, 65_535), 8_787)
+    .option("--json", "print the ready line as JSON", false)
+    .option(
+      "--public-url <url>",
+      "URL under which callers reach the gateway (default: where each caller found it)",
+      httpUrl,
+    )
+    .option(
+      "--apps <file>",
+      'JSON file with the apps: [{"appId":"…","appSecret":"…"}] (default: SYMBL_GATEWAY_APPS, then the development app)',
+    )
+    .addOption(
+      new Option("--dialer <name>", "what places the calls").choices(["simulated", "baresip"]).default("simulated"),
+    )
+    .option("--max-connections <number>", "live connections that one app may have", wholeNumber(1, 100_000), 50)
+    .option("--seed <number>", "simulated calls: the same seed gives the same delays", wholeNumber(0, 4_294_967_295), 1)
+    .option("--speed <factor>", "simulated calls: how much faster than a telephone network", factor, 1)
+    .option("--data <dir>", "keep connections in a directory (not built in this version)")
+    .option("--database-url <url>", "keep connections in PostgreSQL (not built in this version)")
+    .addOption(
+      new Option(
+        "--log-level <level>",
+        "least level of what is logged to standard error (default: info on a terminal, else warn)",
+      ).choices([...LOG_LEVELS]),
+    )
+    .addHelpText(
+      "after",
+      `
+Environment:
+  SYMBL_GATEWAY_APPS         the apps as JSON, when there is no --apps
+  SYMBL_GATEWAY_ADMIN_TOKEN  opens /_gateway to other machines than this one
+
+Without apps the gateway has development credentials, on a loopback address and with simulated calls only.`,
+    )
+    .allowExcessArguments(false)
+    .exitOverride();
+}
+
+export function parseFlags(parser: Command, argv: readonly string[]): Flags {
+  return parser.parse([...argv], { from: "user" }).opts<Flags>();
+}
+
+function wholeNumber(least: number, most: number): (value: string) => number {
+  return (value) => {
+    const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+    if (!(number >= least && number <= most)) {
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+    }
+    return number;
+  };
+}
+
+function factor(value: string): number {
+  const number = /^\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN;
+  if (!(number > 0 && number <= 1_000_000))
+    throw new InvalidArgumentError("It must be a number above 0, up to 1000000.");
+  return number;
+}
+
+function httpUrl(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (
+    url === undefined ||
+    !/^https?:$/.test(url.protocol) ||
+    url.search !== "" ||
+    url.hash !== "" ||
+    url.username !== ""
+  ) {
+    throw new InvalidArgumentError("It must be a URL such as https://gateway.example.com.");
+  }
+  return value.replace(/\/+$/, "");
+}
+
+function version(): string {
+  // One folder up both from the sources of the command line and from what is built of them: the package is found by walking.
+  for (const path of ["../package.json", "../../package.json"]) {
+    try {
+      const { name, version }: { name?: string; version?: string } = JSON.parse(
+        readFileSync(new URL(path, import.meta.url), "utf8"),
+      );
+      if (name === "symbl-telephony-gateway" && version !== undefined) return version;
+    } catch {
+      // Not here.
+    }
+  }
+  return "unknown";
+}

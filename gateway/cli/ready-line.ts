@@ -1,0 +1,17 @@
+/** What the command line prints once the gateway listens: one line of JSON, or text for a person. Pure. */
+export function readyLine(
+  gateway: { readonly url: string; readonly appId?: string; readonly appSecret?: string },
+  json: boolean,
+): string {
+  const { url, appId, appSecret } = gateway;
+  const development = appId !== undefined && appSecret !== undefined;
+  if (json) return JSON.stringify({ event: "ready", url, ...(development ? { appId, appSecret } : {}) });
+  return [
+    `The gateway listens on ${url}`,
+    development
+      ? `Development credentials, for this machine only: appId ${appId}, appSecret ${appSecret}`
+      : "Its apps are those configured.",
+    "Calls are simulated, and what is known of them is kept in memory until the gateway stops (Ctrl-C).",
+    `Calls: ${url}/_gateway/connections   Requests: ${url}/_gateway/requests`,
+  ].join("\n");
+}

@@ -1,0 +1,103 @@
+/** Every error that the gateway raises on purpose, each with a stable `code`. */
+
+/** An answer of the API other than success. Source: Symbl Telephony API, "Errors"; body `{"code"?, "message"?}` as Symbl's SDKs read it. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+
+  constructor(
+    /** HTTP status of the answer. */
+    readonly status: number,
+    /** Body of the answer, sent as it is. */
+    readonly body: ErrorBody,
+    /** Headers of the answer besides those of any answer. Default: none. */
+    readonly headers: Readonly<Record<string, string>> = {},
+    options?: ErrorOptions,
+  ) {
+    super(body.message ?? body.code ?? `HTTP ${status}`, options);
+  }
+}
+
+export interface ErrorBody {
+  readonly code?: string;
+  readonly message?: string;
+  /** Every wrong field of the request, with a 400 only. */
+  readonly errors?: readonly Problem[];
+}
+
+/** One wrong field. */
+export interface Problem {
+  /** Path of the field in the body, such as `actions[0].parameters.emails[1]`; `""` is the body itself. */
+  readonly path: string;
+  readonly message: string;
+}
+
+export type StartupErrorCode =
+  /** A flag, variable or apps file has a value that cannot be used. */
+  | "BAD_OPTION"
+  /** The option exists in the design of the gateway, not in this version. */
+  | "NOT_BUILT"
+  /** No app is configured and the development credentials may not be used. */
+  | "NO_APPS"
+  /** The port or address cannot be listened on. */
+  | "CANNOT_LISTEN";
+
+/** Why the gateway did not start. */
+export class StartupError extends Error {
+  override readonly name = "StartupError";
+
+  constructor(
+    readonly code: StartupErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** 400 that names every wrong field. */
+export function badRequest(problems: readonly Problem[]): ApiError {
+  const [first] = problems;
+  const named = first === undefined ? "" : ` ${first.path === "" ? "The body" : first.path}: ${first.message}`;
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more, see errors)` : "";
+  return new ApiError(400, { message: `The request is not valid.${named}${more}`, errors: problems });
+}
+
+/** 401 of a missing, unknown or expired token. Source: Symbl, "Authentication". */
+export function badToken(): ApiError {
+  return new ApiError(401, { message: "Token validation failed for provided token." });
+}
+
+/** 401 of a wrong appId or appSecret; which of the two is not said. */
+export function badCredentials(): ApiError {
+  return new ApiError(401, { message: "The appId or the appSecret is not correct." });
+}
+
+/** 404 of a connection that is unknown, over, or another app's: which of them is not said. */
+export function connectionNotFound(): ApiError {
+  return new ApiError(404, {
+    code: "CONNECTION_NOT_FOUND",
+    message: "The connectionId is either invalid or does not exist.",
+  });
+}
+
+/** Source: Symbl Conversation API, 404. */
+export function conversationNotFound(): ApiError {
+  return new ApiError(404, { message: "The conversationId is either invalid or does not exist." });
+}
+
+/** 429 with the message of Symbl's API limit error. Source: Symbl, "API Limit Error". */
+export function tooManyCalls(limit: number, retryAfterSeconds: number): ApiError {
+  return new ApiError(
+    429,
+    {
+      code: "TOO_MANY_CONNECTIONS",
+      message: `This API has a limit of maximum of \`${limit}\` number of concurrent jobs per account. Wait for a call to end, or stop one, and start again.`,
+    },
+    { "retry-after": String(retryAfterSeconds) },
+  );
+}
+
+/** 503 while the gateway is on its way down; nothing was dialled. */
+export function stopping(): ApiError {
+  return new ApiError(503, { code: "GATEWAY_STOPPING", message: "The gateway is stopping; nothing was dialled." });
+}

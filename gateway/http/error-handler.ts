@@ -1,0 +1,29 @@
+import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaCompiler } from "fastify";
+import type { z } from "zod";
+import { ApiError, badRequest } from "../errors.js";
+import { validate } from "../wire/problems.js";
+
+/** Checks the parts of a request against a route's zod schemas; what is wrong becomes a 400 that names every field. */
+export const validatorCompiler: FastifySchemaCompiler<z.ZodType> =
+  ({ schema }) =>
+  (data: unknown) => {
+    const result = validate(schema, data);
+    return "problems" in result ? { error: badRequest(result.problems) } : { value: result.value };
+  };
+
+/** Turns every error into the API's JSON. Nothing of an unexpected error reaches the caller. */
+export function sendError(error: FastifyError | ApiError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof ApiError) return reply.code(error.status).headers(error.headers).send(error.body);
+  const status = error.statusCode ?? 500;
+  if (status === 400) {
+    const { body } = badRequest([{ path: "", message: error.message }]);
+    return reply.code(400).send(body);
+  }
+  if (status < 500) return reply.code(status).send({ code: error.code, message: error.message });
+  request.log.error({ err: error }, "a request failed");
+  return reply.code(500).send({ message: "Something went wrong in the gateway; its log says what." });
+}
+
+export function sendNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return reply.code(404).send({ code: "NO_SUCH_ROUTE", message: `There is no ${request.method} at this path.` });
+}

@@ -1,0 +1,32 @@
+import type { AppCredentials } from "./apps/app-registry.js";
+import type { Dialer } from "./calls/dialer.js";
+import type { LogLevel } from "./log.js";
+import type { Store } from "./store/store.js";
+
+/** How a gateway runs. */
+export interface GatewayOptions {
+  /** Address or name to listen on. Default: `127.0.0.1`. */
+  readonly host?: string;
+  /** 0 takes a free one. Default: 0. */
+  readonly port?: number;
+  /** URL under which callers reach the gateway, for the URLs in its answers. Default: where each caller found it. */
+  readonly publicUrl?: string | undefined;
+  /** Apps that may use the API. Default: the development app, where it is allowed. */
+  readonly apps?: readonly AppCredentials[];
+  /** Opens `/_gateway` to others than this machine. Default: none, so closed to them. */
+  readonly adminToken?: string | undefined;
+  /** What places the calls. Default: a simulated dialer. */
+  readonly dialer?: Dialer;
+  /** Live connections that one app may have. Default: 50. */
+  readonly maxConnections?: number;
+  /** Seconds that a 429 asks its caller to wait. Default: 5. */
+  readonly retryAfterSeconds?: number;
+  /** Seconds that a token lives. Default: 86400. */
+  readonly tokenTtlSeconds?: number;
+  /** Where connections are kept. Default: in memory. */
+  readonly store?: Store;
+  /** Milliseconds since the epoch. Default: the machine's clock. */
+  readonly clock?: () => number;
+  /** Default: `silent`. */
+  readonly logLevel?: LogLevel;
+}

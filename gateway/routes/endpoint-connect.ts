@@ -1,0 +1,37 @@
+import { badRequest } from "../errors.js";
+import type { App } from "../http/app.js";
+import type { SessionContext } from "../sessions/context.js";
+import { startSession } from "../sessions/start.js";
+import { stopSession } from "../sessions/stop.js";
+import { connectRequestSchema } from "../wire/connect.js";
+import { IDEMPOTENCY_KEY } from "../wire/formats.js";
+
+/** `POST /v1/endpoint:connect`: start answers 201, stop 200. Source: Symbl Telephony API. */
+export function endpointConnectRoutes(
+  app: App,
+  parts: { readonly sessions: SessionContext; readonly baseUrlFor: (host: string | undefined) => string },
+): void {
+  app.post("/v1/endpoint::connect", { schema: { body: connectRequestSchema } }, async (request, reply) => {
+    const { body, appId } = request;
+    switch (body.operation) {
+      case "start": {
+        const { answer, replayed } = await startSession(parts.sessions, {
+          appId,
+          request: body,
+          key: idempotencyKey(request.headers["idempotency-key"]),
+          baseUrl: parts.baseUrlFor(request.headers.host),
+        });
+        if (replayed) reply.header("Idempotency-Replayed", "true");
+        return reply.code(201).send(answer);
+      }
+      case "stop":
+        return reply.code(200).send(await stopSession(parts.sessions, appId, body.connectionId));
+    }
+  });
+}
+
+function idempotencyKey(header: string | string[] | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  if (typeof header === "string" && IDEMPOTENCY_KEY.test(header)) return header;
+  throw badRequest([{ path: "Idempotency-Key", message: "The header must be 1 to 255 visible ASCII characters." }]);
+}

@@ -1,0 +1,27 @@
+import { z } from "zod";
+import type { App } from "../http/app.js";
+import type { SessionContext } from "../sessions/context.js";
+import { lookUpStart } from "../sessions/start.js";
+import { IDEMPOTENCY_KEY } from "../wire/formats.js";
+
+const paramsSchema = z.object({
+  key: z.string().regex(IDEMPOTENCY_KEY, { error: "1 to 255 visible ASCII characters." }),
+});
+
+/**
+ * `GET /v1/starts/{key}`: what became of the start with that `Idempotency-Key`. 200 with its answer; 202 while it runs; 404 when there was none,
+ * and then a later one gets 409.
+ */
+export function startRoutes(app: App, parts: { readonly sessions: SessionContext }): void {
+  app.get("/v1/starts/:key", { schema: { params: paramsSchema } }, async (request, reply) => {
+    const found = await lookUpStart(parts.sessions, request.appId, request.params.key);
+    switch (found.kind) {
+      case "answered":
+        return reply.code(200).send(found.answer);
+      case "running":
+        return reply.code(202).send({ code: "START_RUNNING", message: "The start is still running; ask again." });
+      case "not-found":
+        return reply.code(404).send({ code: "START_NOT_FOUND" });
+    }
+  });
+}

@@ -1,0 +1,139 @@
+import type { AddressInfo } from "node:net";
+import { Journal } from "./admin/journal.js";
+import { AppRegistry } from "./apps/app-registry.js";
+import { chooseApps } from "./apps/development.js";
+import { Tokens } from "./apps/tokens.js";
+import { buildApp } from "./build-app.js";
+import { END_CAUSE, isLive } from "./calls/call.js";
+import { SimulatedDialer } from "./calls/dialers/simulated.js";
+import { LiveCalls } from "./calls/live-calls.js";
+import { StartupError } from "./errors.js";
+import { EventHub } from "./events/hub.js";
+import { isLoopbackAddress } from "./http/loopback.js";
+import { createLog } from "./log.js";
+import type { GatewayOptions } from "./options.js";
+import { MemoryStore } from "./store/memory-store.js";
+
+/** A gateway that listens. */
+export interface RunningGateway {
+  /** Base URL, such as `http://127.0.0.1:8787`. */
+  readonly url: string;
+  /** The development credentials; absent when apps are configured. */
+  readonly appId?: string;
+  readonly appSecret?: string;
+  /** Sends a result message to every WebSocket of a connection; returns how many there are. */
+  publish(connectionId: string, message: object): number;
+  /** Ends the live calls (cause `gateway stopped`), closes every socket and stops listening. Again: the same promise. */
+  close(): Promise<void>;
+}
+
+/** How long requests that are still being answered may hold up the stop. */
+const CLOSE_GRACE_MS = 500;
+
+/** Starts a gateway; rejects with a `StartupError` that says why it cannot. */
+export async function startGateway(options: GatewayOptions = {}): Promise<RunningGateway> {
+  const host = options.host ?? "127.0.0.1";
+  const clock = options.clock ?? Date.now;
+  const dialer = options.dialer ?? new SimulatedDialer();
+  const { apps, development } = chooseApps({ configured: options.apps ?? [], host, dialer });
+  const log = createLog(options.logLevel ?? "silent");
+  const store = options.store ?? new MemoryStore();
+  const hub = new EventHub();
+  const journal = new Journal(clock);
+  const calls = new LiveCalls({
+    dialer,
+    clock,
+    onChange: async (connectionId, call) => {
+      await store.saveCall(connectionId, call);
+      log.info({ connectionId, state: call.state, cause: call.cause }, "call");
+      if (!isLive(call)) hub.end(connectionId, call.cause ?? "");
+    },
+    onError: (error, connectionId) => log.error({ err: error, connectionId }, "call"),
+  });
+  const tokens = new Tokens({
+    clock,
+    ...(options.tokenTtlSeconds === undefined ? {} : { ttlSeconds: options.tokenTtlSeconds }),
+  });
+
+  // Known once it listens; no request comes before.
+  let url = "";
+  let listenerIsLoopback = false;
+  const app = await buildApp({
+    log,
+    apps: new AppRegistry(apps),
+    tokens,
+    development,
+    sessions: {
+      store,
+      calls,
+      clock,
+      maxConnections: options.maxConnections ?? 50,
+      retryAfterSeconds: options.retryAfterSeconds ?? 5,
+    },
+    hub,
+    journal,
+    publicUrl: options.publicUrl,
+    listenUrl: () => url,
+    adminPolicy: {
+      get listenerIsLoopback() {
+        return listenerIsLoopback;
+      },
+      adminToken: options.adminToken,
+    },
+  });
+
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    await calls.close(END_CAUSE.gatewayStopped);
+    const stragglers = setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS);
+    await app.close();
+    clearTimeout(stragglers);
+    await dialer.close();
+    await store.close();
+  };
+
+  try {
+    await app.listen({ host, port: options.port ?? 0 });
+    // Strings stand for pipes only.
+    const addresses = app.addresses().filter((address) => typeof address !== "string");
+    listenerIsLoopback = addresses.every(({ address }) => isLoopbackAddress(address));
+    if (development && !listenerIsLoopback) {
+      throw new StartupError(
+        "NO_APPS",
+        `${host} is not only this machine; name the apps with --apps FILE or SYMBL_GATEWAY_APPS.`,
+      );
+    }
+    url = listenUrl(host, addresses);
+  } catch (error) {
+    await close();
+    throw error instanceof StartupError ? error : cannotListen(error, host, options.port ?? 0);
+  }
+
+  const [app0] = development ? apps : [];
+  return {
+    url,
+    ...(app0 === undefined ? {} : app0),
+    publish: (connectionId, message) => hub.publish(connectionId, message),
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+function listenUrl(host: string, addresses: readonly AddressInfo[]): string {
+  const name = host.includes(":") ? `[${host}]` : host;
+  return `http://${name}:${addresses[0]?.port ?? 0}`;
+}
+
+function cannotListen(cause: unknown, host: string, port: number): StartupError {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  const reasons: Record<string, string> = {
+    EADDRINUSE: `port ${port} of ${host} is taken; stop what listens there, or choose another with --port (0 takes a free one).`,
+    EACCES: `port ${port} of ${host} needs more rights; choose one above 1023 with --port.`,
+    EADDRNOTAVAIL: `${host} is not an address of this machine.`,
+    ENOTFOUND: `${host} is not a known host.`,
+  };
+  const reason = reasons[code] ?? (cause instanceof Error ? cause.message : String(cause));
+  return new StartupError("CANNOT_LISTEN", `Cannot listen: ${reason}`, { cause });
+}

@@ -1,0 +1,14 @@
+import type { LiveCalls } from "../calls/live-calls.js";
+import type { Store } from "../store/store.js";
+
+/** What the operations on telephony sessions work with. */
+export interface SessionContext {
+  readonly store: Store;
+  readonly calls: LiveCalls;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  /** Live connections that an app may have. */
+  readonly maxConnections: number;
+  /** What a 429 asks its caller to wait. */
+  readonly retryAfterSeconds: number;
+}

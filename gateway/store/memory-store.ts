@@ -1,0 +1,121 @@
+import { type Call, isLive } from "../calls/call.js";
+import type { Member } from "../wire/conversation.js";
+import { IdempotencyKeys, type KeyState } from "./idempotency-keys.js";
+import type { Connection, Conversation, NewStart, StartDecision, StartLookup, Store } from "./store.js";
+
+/** Keeps everything in this process; what it holds is gone when the process ends. */
+export class MemoryStore implements Store {
+  readonly #connections = new Map<string, Connection>();
+  readonly #conversations = new Map<string, Conversation>();
+  readonly #keys = new IdempotencyKeys();
+  /** Live connections by app. */
+  readonly #live = new Map<string, number>();
+
+  async beginStart(start: NewStart): Promise<StartDecision> {
+    const { connection, conversation, idempotency, now } = start;
+    const { appId, connectionId } = connection;
+    if (idempotency !== undefined) {
+      const known = this.#keys.find(appId, idempotency.key, now);
+      if (known !== undefined) return this.#repeated(known, idempotency.bodyHash);
+    }
+    const live = this.#live.get(appId) ?? 0;
+    if (live >= start.maxConnections) return { kind: "too-many" };
+
+    if (idempotency !== undefined) {
+      this.#keys.add(appId, idempotency.key, { kind: "running", connectionId, bodyHash: idempotency.bodyHash }, now);
+    }
+    this.#live.set(appId, live + 1);
+    this.#connections.set(connectionId, connection);
+    this.#conversations.set(conversation.conversationId, conversation);
+    return { kind: "accepted" };
+  }
+
+  async answerStart(connectionId: string): Promise<void> {
+    const connection = this.#connections.get(connectionId);
+    if (connection === undefined || connection.idempotencyKey === null) return;
+    this.#keys.answer(connection.appId, connection.idempotencyKey, connection.answer);
+  }
+
+  async forgetStart(connectionId: string): Promise<void> {
+    const connection = this.#connections.get(connectionId);
+    if (connection === undefined) return;
+    this.#connections.delete(connectionId);
+    this.#conversations.delete(connection.conversationId);
+    if (isLive(connection.call)) this.#countDown(connection.appId);
+    if (connection.idempotencyKey !== null) this.#keys.remove(connection.appId, connection.idempotencyKey);
+  }
+
+  async lookUpStart(appId: string, key: string, now: number): Promise<StartLookup> {
+    const known = this.#keys.find(appId, key, now);
+    switch (known?.kind) {
+      case "answered":
+        return { kind: "answered", answer: known.answer };
+      case "running":
+        return { kind: "running" };
+      case undefined:
+        this.#keys.add(appId, key, { kind: "burned" }, now);
+        return { kind: "not-found" };
+      case "burned":
+        return { kind: "not-found" };
+    }
+  }
+
+  async connection(connectionId: string): Promise<Connection | undefined> {
+    return this.#connections.get(connectionId);
+  }
+
+  async connections(): Promise<readonly Connection[]> {
+    return [...this.#connections.values()];
+  }
+
+  async saveCall(connectionId: string, call: Call): Promise<void> {
+    const connection = this.#connections.get(connectionId);
+    // Forgotten meanwhile, by a reset.
+    if (connection === undefined) return;
+    this.#connections.set(connectionId, { ...connection, call });
+    if (isLive(call) || !isLive(connection.call)) return;
+    this.#countDown(connection.appId);
+    const conversation = this.#conversations.get(connection.conversationId);
+    if (conversation !== undefined && call.times.ended !== undefined) {
+      this.#conversations.set(connection.conversationId, { ...conversation, endTime: call.times.ended });
+    }
+  }
+
+  async conversation(conversationId: string): Promise<Conversation | undefined> {
+    return this.#conversations.get(conversationId);
+  }
+
+  async saveMember(conversationId: string, member: Member): Promise<void> {
+    const conversation = this.#conversations.get(conversationId);
+    if (conversation === undefined) return;
+    const others = conversation.members.filter(({ id }) => id !== member.id);
+    const known = conversation.members.length > others.length;
+    const members = known
+      ? conversation.members.map((each) => (each.id === member.id ? member : each))
+      : [...conversation.members, member];
+    this.#conversations.set(conversationId, { ...conversation, members });
+  }
+
+  async clear(): Promise<void> {
+    this.#connections.clear();
+    this.#conversations.clear();
+    this.#keys.clear();
+    this.#live.clear();
+  }
+
+  async close(): Promise<void> {
+    await this.clear();
+  }
+
+  #repeated(known: KeyState, bodyHash: string): StartDecision {
+    if (known.kind === "burned") return { kind: "burned" };
+    if (known.bodyHash !== bodyHash) return { kind: "other-body" };
+    return known.kind === "running" ? { kind: "running" } : { kind: "replay", answer: known.answer };
+  }
+
+  #countDown(appId: string): void {
+    const left = (this.#live.get(appId) ?? 1) - 1;
+    if (left > 0) this.#live.set(appId, left);
+    else this.#live.delete(appId);
+  }
+}

@@ -1,0 +1,86 @@
+import type { Call } from "../calls/call.js";
+import type { StartAnswer, StartRequest } from "../wire/connect.js";
+import type { Member } from "../wire/conversation.js";
+
+/** A telephony connection: one call, live or ended. */
+export interface Connection {
+  readonly connectionId: string;
+  readonly conversationId: string;
+  readonly appId: string;
+  readonly request: StartRequest;
+  /** What the start answered; a replay and the stop repeat it. */
+  readonly answer: StartAnswer;
+  readonly call: Call;
+  readonly idempotencyKey: string | null;
+}
+
+/** Outlasts its connection. */
+export interface Conversation {
+  readonly conversationId: string;
+  readonly appId: string;
+  readonly name: string;
+  /** Milliseconds since the epoch. */
+  readonly startTime: number;
+  /** Absent while the call runs. */
+  readonly endTime?: number;
+  readonly members: readonly Member[];
+}
+
+/** A start that asks to be let in. */
+export interface NewStart {
+  readonly connection: Connection;
+  readonly conversation: Conversation;
+  /** Absent when the start came without `Idempotency-Key`. */
+  readonly idempotency?: { readonly key: string; readonly bodyHash: string };
+  /** How many live connections the app may have, this one included. */
+  readonly maxConnections: number;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+export type StartDecision =
+  /** Kept; dial it, then call `answerStart` or `forgetStart`. */
+  | { readonly kind: "accepted" }
+  /** The key has its answer already. */
+  | { readonly kind: "replay"; readonly answer: StartAnswer }
+  | { readonly kind: "running" }
+  /** The key was asked for before any start came with it, and may never start. */
+  | { readonly kind: "burned" }
+  /** The key came with another body. */
+  | { readonly kind: "other-body" }
+  | { readonly kind: "too-many" };
+
+export type StartLookup =
+  | { readonly kind: "answered"; readonly answer: StartAnswer }
+  | { readonly kind: "running" }
+  /** No start has come with the key, and now none can. */
+  | { readonly kind: "not-found" };
+
+/** How long a key and its answer are kept. */
+export const IDEMPOTENCY_TTL_MS = 24 * 60 * 60 * 1_000;
+
+/** Where connections, conversations and idempotency keys are kept. Each method is atomic, across processes where a store is shared by several. */
+export interface Store {
+  /** Idempotency, limit and insertion in one step, so that no two starts with a key, and none beyond the limit, are let in. */
+  beginStart(start: NewStart): Promise<StartDecision>;
+  /** The call is on its way: its key has an answer from now on. */
+  answerStart(connectionId: string): Promise<void>;
+  /** Nothing was dialled: as if the start had never come. */
+  forgetStart(connectionId: string): Promise<void>;
+  /** Looks a start up by its key; burns the key when there is none. */
+  lookUpStart(appId: string, key: string, now: number): Promise<StartLookup>;
+
+  connection(connectionId: string): Promise<Connection | undefined>;
+  /** Every connection, in the order of their starts. */
+  connections(): Promise<readonly Connection[]>;
+  /** Keeps the new state of a call; the end of the call ends its conversation. */
+  saveCall(connectionId: string, call: Call): Promise<void>;
+
+  conversation(conversationId: string): Promise<Conversation | undefined>;
+  /** Adds a member, or renames the one with the same id. */
+  saveMember(conversationId: string, member: Member): Promise<void>;
+
+  /** Forgets everything. */
+  clear(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,210 @@
+import { errorCode, SymblError, type SymblErrorCode } from "./errors.js";
+import type { Exchange } from "./http.js";
+import { parseJson } from "./json.js";
+import { apiErrorSchema } from "./wire.js";
+
+/** What a request was for, as messages name it. */
+export type Operation = "start" | "stop" | "look-up" | "conversation" | "token" | "speaker event" | "subscription";
+
+type Answer = Extract<Exchange, { kind: "answer" }>;
+
+interface StatusMeaning {
+  code: SymblErrorCode;
+  meaning: string;
+  next: string;
+}
+
+/** Source: Symbl Telephony API, "Errors"; the words on what to do next are ours. */
+function meaningOf(status: number, operation: Operation): StatusMeaning {
+  if (status === 400) {
+    return {
+      code: "SYMBL_BAD_REQUEST",
+      meaning: "bad request",
+      next: "Mend the fields it names. If it names none, compare the endpoint with the API's documentation",
+    };
+  }
+  if (status === 401) {
+    return {
+      code: "SYMBL_UNAUTHORIZED",
+      meaning: "the credentials were refused",
+      next:
+        operation === "token"
+          ? "Check the app id and the app secret (SYMBL_APP_ID and SYMBL_APP_SECRET, or symbl:appId and symbl:appSecret), and that they belong to this server"
+          : operation === "speaker event" || operation === "subscription"
+            ? "Get a new token, or give an app id and an app secret so that tokens are minted as needed"
+            : "Get a new token, or set SYMBL_APP_ID and SYMBL_APP_SECRET so that tokens are minted as needed. On a destroy or refresh the config stored in the state is used: set the environment variables, or add --run-program",
+    };
+  }
+  if (status === 404 && (operation === "speaker event" || operation === "subscription")) {
+    return {
+      code: "SYMBL_NOT_FOUND",
+      meaning: "no such call",
+      next: "It has most likely ended: its URLs live no longer than the call. If it lives, check that the account is the one that placed it",
+    };
+  }
+  if (status === 404) {
+    return operation === "conversation" || operation === "look-up"
+      ? {
+          code: "SYMBL_NOT_FOUND",
+          meaning: "not found",
+          next: "Check that the account is the one that placed the call",
+        }
+      : {
+          code: "SYMBL_NOT_FOUND",
+          meaning: "not found",
+          next: "Check the base URL (SYMBL_BASE_URL or symbl:baseUrl), and that the account is the one that placed the call",
+        };
+  }
+  if (status === 429) {
+    return {
+      code: "SYMBL_TOO_MANY_CALLS",
+      meaning: "too many concurrent calls for this account",
+      next: "Wait for some to end, or end them; raise timeouts.start to wait longer, or the account's limit",
+    };
+  }
+  if (status >= 500) {
+    return {
+      code: "SYMBL_SERVER_ERROR",
+      meaning: "something went wrong on the server",
+      next: "Try again; if it stays, look at the server's log or ask its operator",
+    };
+  }
+  return {
+    code: "SYMBL_UNEXPECTED_STATUS",
+    meaning:
+      status >= 300 && status < 400 ? "a redirect, which is not followed with credentials" : "not a status of this API",
+    next: "Check that the base URL (SYMBL_BASE_URL or symbl:baseUrl) is that of a Symbl-compatible server",
+  };
+}
+
+/** The error that an answer other than the expected one stands for. */
+export function apiError(operation: Operation, baseUrl: string, answer: Answer): SymblError {
+  const { code, meaning, next } = meaningOf(answer.status, operation);
+  const said = serverMessage(answer.text);
+  const quote = said === undefined ? "" : ` It said: ${said}.`;
+  return new SymblError(
+    code,
+    `${subject(operation)}: ${baseUrl} answered ${answer.status}, ${meaning}.${quote} ${next}`,
+    {
+      status: answer.status,
+    },
+  );
+}
+
+/** The error for an answer with the right status whose body makes no sense. */
+export function unreadableAnswer(operation: Operation, baseUrl: string, answer: Answer): SymblError {
+  const what = answer.complete ? "a body that is not what the API documents" : "a body that broke off or was too long";
+  return new SymblError(
+    "SYMBL_UNREADABLE_ANSWER",
+    `${subject(operation)}: ${baseUrl} answered ${answer.status} with ${what}. Check that the base URL (SYMBL_BASE_URL or symbl:baseUrl) is that of a Symbl-compatible server`,
+    { status: answer.status },
+  );
+}
+
+/** The error for a request that got no answer. */
+export function transportError(
+  operation: Operation,
+  baseUrl: string,
+  failed: Extract<Exchange, { kind: "not-sent" | "lost" }>,
+): SymblError {
+  // That no token could be had says it all already.
+  if (failed.cause instanceof SymblError) return failed.cause;
+  const why = whyFailed(failed);
+  if (failed.timedOut) {
+    return new SymblError(
+      "SYMBL_TIMEOUT",
+      `${subject(operation)}: no answer from ${baseUrl} in the time allowed (${why}). Check that the server is well, or raise timeouts`,
+      { cause: failed.cause },
+    );
+  }
+  switch (failed.kind) {
+    case "not-sent":
+      return new SymblError(
+        "SYMBL_UNREACHABLE",
+        `${subject(operation)}: ${baseUrl} cannot be reached (${why}); nothing was sent. Check that the server runs, and the base URL (SYMBL_BASE_URL or symbl:baseUrl)`,
+        { cause: failed.cause },
+      );
+    case "lost":
+      return new SymblError(
+        "SYMBL_ANSWER_LOST",
+        `${subject(operation)}: the connection to ${baseUrl} broke before the answer came (${why}). Check that the server is well`,
+        { cause: failed.cause },
+      );
+  }
+}
+
+/** The error that an exchange without the hoped-for outcome stands for. */
+export function exchangeError(operation: Operation, baseUrl: string, failed: Exchange): SymblError {
+  return failed.kind === "answer" ? apiError(operation, baseUrl, failed) : transportError(operation, baseUrl, failed);
+}
+
+/** A few words on an exchange, for somebody who waits. */
+export function inFewWords(failed: Exchange): string {
+  return failed.kind === "answer"
+    ? `${failed.status}, ${meaningOf(failed.status, "start").meaning}`
+    : whyFailed(failed);
+}
+
+/** Whether the body is an error of the API itself, rather than of a proxy before it. */
+export function isApiErrorBody(text: string): boolean {
+  const parsed = apiErrorSchema.safeParse(parseJson(text));
+  return parsed.success && (parsed.data.message !== undefined || parsed.data.code !== undefined);
+}
+
+function whyFailed(failed: Extract<Exchange, { kind: "not-sent" | "lost" }>): string {
+  if (failed.cause instanceof SymblError) return `no access token (${failed.cause.code})`;
+  if (failed.timedOut) return failed.kind === "not-sent" ? "not even a connection" : "the request had been sent";
+  const code = errorCode(failed.cause);
+  switch (code) {
+    case "ECONNREFUSED":
+      return "connection refused";
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return "no such host, or no name server";
+    case "UND_ERR_CONNECT_TIMEOUT":
+    case "ETIMEDOUT":
+      return "no connection in time";
+    case "ECONNRESET":
+    case "UND_ERR_SOCKET":
+    case "EPIPE":
+      return "connection reset";
+    default:
+      return failed.cause instanceof Error ? [code, failed.cause.message].filter(Boolean).join(": ") : "no connection";
+  }
+}
+
+function subject(operation: Operation): string {
+  switch (operation) {
+    case "start":
+      return "The call was not placed";
+    case "stop":
+      return "The call could not be hung up";
+    case "look-up":
+      return "The start could not be looked up";
+    case "conversation":
+      return "The conversation could not be read";
+    case "token":
+      return "No access token could be had";
+    case "speaker event":
+      return "The speaker event was not taken";
+    case "subscription":
+      return "The results could not be subscribed to";
+  }
+}
+
+const LONGEST_QUOTE = 400;
+
+/** What the server says went wrong: its message, and the fields that it names. */
+function serverMessage(text: string): string | undefined {
+  const parsed = apiErrorSchema.safeParse(parseJson(text));
+  if (!parsed.success || parsed.data.message === undefined) return undefined;
+  const { errors } = parsed.data;
+  const fields = Array.isArray(errors) ? errors.map(fieldMessage).filter((field) => field !== undefined) : [];
+  const said = [parsed.data.message.replace(/[.\s]+$/, ""), ...fields].join("; ").replace(/\p{Cc}+/gu, " ");
+  return said.length > LONGEST_QUOTE ? `${said.slice(0, LONGEST_QUOTE)}…` : said;
+}
+
+function fieldMessage(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null || !("path" in error) || !("message" in error)) return undefined;
+  return `${String(error.path)}: ${String(error.message)}`;
+}

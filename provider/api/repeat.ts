@@ -1,0 +1,33 @@
+import { inFewWords } from "./answers.js";
+import { type Deadline, waitWithin } from "./deadline.js";
+import type { Exchange } from "./http.js";
+import { backoff, isTransient, retryAfter } from "./retry.js";
+
+/** Told whenever an operation has to wait before it goes on: why, and for how many milliseconds. */
+export type Waiting = (why: string, milliseconds: number) => void;
+
+/**
+ * Sends an idempotent request until what came of it is final, or the time is over; then the last exchange is the outcome.
+ * Final is what `isTransient` does not call transient, unless told otherwise.
+ */
+export async function repeatUntilFinal(
+  send: () => Promise<Exchange>,
+  deadline: Deadline,
+  waiting?: Waiting,
+  isFinal: (result: Exchange) => boolean = (result) => !isTransient(result),
+): Promise<Exchange> {
+  for (let attempt = 0; ; attempt++) {
+    const result = await send();
+    if (isFinal(result)) return result;
+    const wait = waitAfter(result, attempt);
+    if (wait >= deadline.remaining()) return result;
+    waiting?.(inFewWords(result), wait);
+    await waitWithin(deadline, wait);
+  }
+}
+
+/** Milliseconds to wait after an exchange: what the server asked for, else backoff. */
+export function waitAfter(result: Exchange, attempt: number): number {
+  const asked = result.kind === "answer" ? retryAfter(result.retryAfter, Date.now()) : undefined;
+  return Math.max(asked ?? 0, backoff(attempt, Math.random()));
+}

@@ -1,0 +1,91 @@
+import type { Accounts } from "../accounts.js";
+import { atLeast, type Deadline, deadlineIn } from "../api/deadline.js";
+import { SymblError } from "../api/errors.js";
+import type { Waiting } from "../api/repeat.js";
+import { type EngineLog, engineLog } from "../host/engine-log.js";
+import { type SavedSession, savedSession, timeoutOf } from "../saved-session.js";
+import { hangUp } from "../session/hang-up.js";
+import { type LookedUp, lookUpStart } from "../session/look-up.js";
+import { unknownStartChoices } from "./reasons.js";
+import { waitingOn } from "./waiting.js";
+
+/** For a call that is known to have ended, one polite attempt: it can no longer be left behind. */
+const FAREWELL_MS = 5_000;
+
+/** Hangs up, and throws unless the call is then known to be over: the engine keeps the resource after an error. */
+export async function destroy(accounts: Accounts, properties: Readonly<Record<string, unknown>>): Promise<void> {
+  const saved = savedSession(properties);
+  const log = engineLog(saved.urn);
+  const waiting = waitingOn(log);
+  const allowed = timeoutOf(properties, "stop");
+  if (saved.connectionId === undefined) return settleUnknownStart(accounts, saved, deadlineIn(allowed), log, waiting);
+  if (saved.status === "ended")
+    return sayGoodbye(accounts, saved, saved.connectionId, Math.min(allowed, FAREWELL_MS), log);
+  await hangUp(accounts.forSaved(saved), callOf(saved, saved.connectionId), deadlineIn(allowed), waiting);
+}
+
+/** The stop of an ended call lets the server run the actions that are due on stop; that it fails changes nothing. */
+async function sayGoodbye(
+  accounts: Accounts,
+  saved: SavedSession,
+  connectionId: string,
+  allowed: number,
+  log: EngineLog,
+): Promise<void> {
+  try {
+    await hangUp(accounts.forSaved(saved), callOf(saved, connectionId), deadlineIn(allowed));
+  } catch (error) {
+    if (!(error instanceof SymblError)) throw error;
+    await log.warn(`The call had already ended; the server did not confirm the stop. ${error.message}`);
+  }
+}
+
+/** A start of unknown outcome: found, it is hung up; provably never placed, it is let go; else it is kept, unless told otherwise. */
+async function settleUnknownStart(
+  accounts: Accounts,
+  saved: SavedSession,
+  deadline: Deadline,
+  log: EngineLog,
+  waiting: Waiting,
+): Promise<void> {
+  const found = await find(accounts, saved, deadline, waiting);
+  switch (found.kind) {
+    case "never-placed":
+      return;
+    case "placed": {
+      const { connectionId, conversationId } = found.placed.call;
+      const call = { connectionId, conversationId, accountFingerprint: saved.accountFingerprint };
+      return hangUp(accounts.forSaved(saved), call, atLeast(deadline, FAREWELL_MS), waiting);
+    }
+    case "untold":
+      if (process.env.SYMBL_UNKNOWN_START === "forget") {
+        return log.warn(
+          "SYMBL_UNKNOWN_START=forget: let go of a start whose outcome is unknown. If its call is live, nothing hangs it up.",
+        );
+      }
+      throw new SymblError(
+        "SYMBL_START_UNKNOWN",
+        `Whether this call was ever placed is unknown, so it is kept. ${found.why.message} ${unknownStartChoices()}`,
+        { cause: found.why },
+      );
+  }
+}
+
+async function find(accounts: Accounts, saved: SavedSession, deadline: Deadline, waiting: Waiting): Promise<LookedUp> {
+  if (saved.idempotencyKey === undefined) {
+    return {
+      kind: "untold",
+      why: new SymblError("SYMBL_START_UNKNOWN", "The state holds no key to look the start up by."),
+    };
+  }
+  try {
+    return await lookUpStart(accounts.forSaved(saved), saved.idempotencyKey, deadline, waiting);
+  } catch (error) {
+    if (error instanceof SymblError) return { kind: "untold", why: error };
+    throw error;
+  }
+}
+
+function callOf(saved: SavedSession, connectionId: string): Parameters<typeof hangUp>[1] {
+  return { connectionId, conversationId: saved.conversationId, accountFingerprint: saved.accountFingerprint };
+}

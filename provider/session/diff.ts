@@ -1,0 +1,93 @@
+import { canonicalise } from "./canonical.js";
+import { DEFAULT_TIMEOUT_MS, parseDuration } from "./duration.js";
+import { IN_PLACE_KEYS, type InPlaceKey, REDIAL_KEYS } from "./keys.js";
+import { isEmpty, isRecord, property } from "./plain.js";
+import { differForCertain, isSame } from "./same.js";
+import { hasUnknown, isUnknown } from "./unknown.js";
+
+/** Why a session is dialled again. */
+export type RedialReason = "inputs" | "triggers" | "ended" | "never-started";
+
+/**
+ * What a change of the inputs means for the call. `changed` names the input keys that say so, in the order of the documentation; it is never
+ * empty.
+ */
+export type SessionDiff =
+  | { kind: "same" }
+  /** Ours alone: nothing is sent. */
+  | { kind: "update"; changed: string[] }
+  /** Depends on values that are not known yet. */
+  | { kind: "undecided"; changed: string[] }
+  /** Hang up first, then dial. */
+  | { kind: "redial"; changed: string[]; reason: RedialReason };
+
+/**
+ * Compares a state with the inputs of today.
+ *
+ * @param olds The outputs in the state: the inputs of the last create or update, beside `connectionId`, `status` and the other outputs.
+ * @param news The checked inputs of the program, values that are not known yet included.
+ */
+export function diffSession(
+  olds: Readonly<Record<string, unknown>>,
+  news: Readonly<Record<string, unknown>>,
+): SessionDiff {
+  const before = canonicalise(olds);
+  const after = canonicalise(news);
+  const different = REDIAL_KEYS.filter((key) => differForCertain(before[key], after[key]));
+  const open = REDIAL_KEYS.filter((key) => hasUnknown(before[key]) || hasUnknown(after[key]));
+  const inPlace = IN_PLACE_KEYS.filter((key) => changesInPlace(key, property(olds, key), property(news, key)));
+
+  const reason = redialReason(olds, news, different);
+  if (reason !== undefined) return { kind: "redial", changed: redialling(reason, [...different, ...inPlace]), reason };
+
+  const mayRedialEnded = hasEnded(olds) && isUnknown(property(news, "onEnded"));
+  if (open.length > 0 || mayRedialEnded) return { kind: "undecided", changed: [...open, ...inPlace] };
+  return inPlace.length > 0 ? { kind: "update", changed: inPlace } : { kind: "same" };
+}
+
+function redialReason(
+  olds: Readonly<Record<string, unknown>>,
+  news: Readonly<Record<string, unknown>>,
+  different: readonly string[],
+): RedialReason | undefined {
+  // A start of unknown outcome has no connection either: delete settles it, and only then is dialled again.
+  if (isEmpty(property(olds, "connectionId"))) return "never-started";
+  if (different.some((key) => key !== "triggers")) return "inputs";
+  if (different.length > 0) return "triggers";
+  if (hasEnded(olds) && property(news, "onEnded") === "redial") return "ended";
+  return undefined;
+}
+
+/** Keys to name where the inputs are what they were: an engine that is told of none updates in place. */
+function redialling(reason: RedialReason, changed: string[]): string[] {
+  if (changed.length > 0) return changed;
+  return reason === "ended" ? ["onEnded"] : ["endpoint"];
+}
+
+/** Only a call that is known to have ended; one that nobody could ask about is not. */
+function hasEnded(olds: Readonly<Record<string, unknown>>): boolean {
+  return property(olds, "status") === "ended";
+}
+
+function changesInPlace(key: InPlaceKey, before: unknown, after: unknown): boolean {
+  switch (key) {
+    case "timeouts":
+      return !isSame(timeoutsOf(before), timeoutsOf(after));
+    case "onEnded":
+      return !isSame(isEmpty(before) ? "keep" : before, isEmpty(after) ? "keep" : after);
+    case "account":
+      return !isSame(isEmpty(before) ? "" : before, isEmpty(after) ? "" : after);
+  }
+}
+
+/** In milliseconds, defaults filled in: `30000` and `"30s"` are the same, and so are `"60s"` and nothing. */
+function timeoutsOf(value: unknown): unknown {
+  if (isEmpty(value)) return { start: DEFAULT_TIMEOUT_MS, stop: DEFAULT_TIMEOUT_MS };
+  if (!isRecord(value)) return value;
+  return { start: milliseconds(property(value, "start")), stop: milliseconds(property(value, "stop")) };
+}
+
+function milliseconds(value: unknown): unknown {
+  if (isEmpty(value)) return DEFAULT_TIMEOUT_MS;
+  return typeof value === "string" || typeof value === "number" ? (parseDuration(value) ?? value) : value;
+}

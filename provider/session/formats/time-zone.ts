@@ -1,0 +1,135 @@
+import { nearest } from "../nearest.js";
+
+/** IANA time zones. Sources: the IANA tz database, ECMA-402 (which `Intl` keeps to, and whose aliases it knows). */
+
+/** Names without a `/` that the tz database has. `Intl` knows more (`PST`, `JST`), which other servers do not. */
+const SHORT_NAMES: ReadonlySet<string> = new Set(
+  (
+    "CET CST6CDT Cuba EET EST EST5EDT Egypt Eire GB GB-Eire GMT GMT+0 GMT-0 GMT0 Greenwich HST Hongkong Iceland Iran Israel Jamaica " +
+    "Japan Kwajalein Libya MET MST MST7MDT NZ NZ-CHAT Navajo PRC PST8PDT Poland Portugal ROC ROK Singapore Turkey UCT UTC Universal " +
+    "W-SU WET Zulu"
+  ).split(" "),
+);
+
+/** What people abbreviate, and the zone they most often mean. Some stand for several places, which is why they are refused. */
+const ABBREVIATIONS: Readonly<Record<string, string>> = {
+  ACST: "Australia/Adelaide",
+  AEDT: "Australia/Sydney",
+  AEST: "Australia/Sydney",
+  AKST: "America/Anchorage",
+  AST: "America/Halifax",
+  AWST: "Australia/Perth",
+  BRT: "America/Sao_Paulo",
+  BST: "Europe/London",
+  CDT: "America/Chicago",
+  CEST: "Europe/Berlin",
+  CST: "America/Chicago",
+  CT: "America/Chicago",
+  EDT: "America/New_York",
+  EEST: "Europe/Helsinki",
+  ET: "America/New_York",
+  HKT: "Asia/Hong_Kong",
+  IST: "Asia/Kolkata",
+  JST: "Asia/Tokyo",
+  KST: "Asia/Seoul",
+  MDT: "America/Denver",
+  MSK: "Europe/Moscow",
+  MT: "America/Denver",
+  NZDT: "Pacific/Auckland",
+  NZST: "Pacific/Auckland",
+  PDT: "America/Los_Angeles",
+  PST: "America/Los_Angeles",
+  PT: "America/Los_Angeles",
+  SAST: "Africa/Johannesburg",
+  SGT: "Asia/Singapore",
+  WEST: "Europe/Lisbon",
+};
+
+/** What `Intl` does not list under the name of today. */
+const RECENT_NAMES = [
+  "Asia/Kolkata",
+  "Europe/Kyiv",
+  "Asia/Ho_Chi_Minh",
+  "Asia/Kathmandu",
+  "Asia/Yangon",
+  "America/Nuuk",
+];
+
+/** Longer names than any zone's cost time to compare. */
+const LONGEST = 64;
+
+/** What is wrong with a zone, and which was probably meant. */
+export function timeZoneProblem(zone: string): string | undefined {
+  if (zone.length > LONGEST) return 'is too long for a time zone: write an IANA name such as "Asia/Tokyo"';
+  const offset = offsetProblem(zone);
+  if (offset !== undefined) return offset;
+  const meant = ABBREVIATIONS[zone.toUpperCase()];
+  if (meant !== undefined)
+    return `${quoted(zone)} is an abbreviation, which may stand for several zones: write an IANA name such as "${meant}"`;
+  const known = intlName(zone);
+  const wellSpelt = listed().find((name) => name.toLowerCase() === zone.toLowerCase());
+  if (known === undefined || !(SHORT_NAMES.has(zone) || zone.includes("/")) || zone.startsWith("SystemV/"))
+    return unknownZone(zone, wellSpelt);
+  if (wellSpelt !== undefined) return wellSpelt === zone ? undefined : miscased(zone, wellSpelt);
+  // Aliases such as US/Pacific are in no list, so only their initials can be checked.
+  return zone.split("/").some((part) => /^[a-z]/.test(part)) ? miscased(zone, known) : undefined;
+}
+
+/** One name for all aliases of a zone; `undefined` for UTC, which means the same as no zone. What is no zone stays as it is. */
+export function canonicalTimeZone(zone: string): string | undefined {
+  const name = zone.length > LONGEST ? zone : (intlName(zone) ?? zone);
+  return name === "UTC" ? undefined : name;
+}
+
+function intlName(zone: string): string | undefined {
+  // Newer engines take offsets for zones; a zone with a daylight-saving rule is what is asked for.
+  if (/^[+-]/.test(zone)) return undefined;
+  try {
+    return new Intl.DateTimeFormat("en-US", { timeZone: zone }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
+}
+
+let zones: readonly string[] | undefined;
+
+function listed(): readonly string[] {
+  zones ??= [...Intl.supportedValuesOf("timeZone"), ...RECENT_NAMES, ...SHORT_NAMES];
+  return zones;
+}
+
+function offsetProblem(zone: string): string | undefined {
+  const match = /^(?:UTC|GMT)?\s*([+\-\u2212])\s*(\d{1,2})(?::?(\d{2}))?$/i.exec(zone);
+  if (match === null || SHORT_NAMES.has(zone)) return undefined;
+  const [, sign, hours = "0", minutes = "00"] = match;
+  const write = 'write the IANA name of the place, such as "Asia/Tokyo"';
+  const whole = Number(minutes) === 0 && Number(hours) >= 1 && Number(hours) <= 12;
+  // In these names the sign is the other way round. Source: the tz database, file `etcetera`.
+  const fixed = whole ? ` ("Etc/GMT${sign === "+" ? "-" : "+"}${Number(hours)}" is that offset as a zone)` : "";
+  return `${quoted(zone)} is an offset, which knows no daylight-saving time: ${write}${fixed}`;
+}
+
+function miscased(zone: string, right: string): string {
+  return `${quoted(zone)} has its capital letters in other places than the IANA name: write "${right}"`;
+}
+
+function unknownZone(zone: string, wellSpelt: string | undefined): string {
+  const meant = wellSpelt ?? byCity(zone) ?? nearest(zone, listed());
+  if (meant === undefined) return `${quoted(zone)} is no IANA time zone: write a name such as "Asia/Tokyo"`;
+  return `${quoted(zone)} is no IANA time zone: did you mean "${meant}"?`;
+}
+
+/** `Tokyo` and `Asia/Los Angeles`: the city is right. */
+function byCity(zone: string): string | undefined {
+  const city = zone
+    .slice(zone.lastIndexOf("/") + 1)
+    .trim()
+    .replace(/\s+/g, "_")
+    .toLowerCase();
+  if (city === "") return undefined;
+  return listed().find((name) => name.toLowerCase().endsWith(`/${city}`));
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}

@@ -1,0 +1,64 @@
+import { exchangeError, isApiErrorBody, unreadableAnswer } from "../api/answers.js";
+import type { SymblClient } from "../api/client.js";
+import { type Deadline, waitWithin } from "../api/deadline.js";
+import { SymblError } from "../api/errors.js";
+import { parseJson } from "../api/json.js";
+import { repeatUntilFinal, type Waiting } from "../api/repeat.js";
+import { apiErrorSchema, START_NOT_FOUND } from "../api/wire.js";
+import { type Placed, readPlaced } from "./placed.js";
+
+/** What a server that knows idempotency keys says of a start whose answer is missing. */
+export type LookedUp =
+  | { kind: "placed"; placed: Exclude<Placed, { kind: "nameless" }> }
+  /** It was not placed and never will be: the key is burnt. */
+  | { kind: "never-placed" }
+  /** The server does not know keys, cannot be reached, or speaks of something else. */
+  | { kind: "untold"; why: SymblError };
+
+/** A start that is still running is asked for again after this long. */
+const POLL_MS = 250;
+
+/** Asks for a start by its key, again and again while it runs. Never dials. */
+export async function lookUpStart(
+  client: SymblClient,
+  idempotencyKey: string,
+  deadline: Deadline,
+  waiting?: Waiting,
+): Promise<LookedUp> {
+  for (;;) {
+    const once = await askOnce(client, idempotencyKey, deadline, waiting);
+    if (once.kind !== "running") return once;
+    waiting?.("the server is still placing the call", POLL_MS);
+    if (!(await waitWithin(deadline, POLL_MS))) return { kind: "untold", why: once.why };
+  }
+}
+
+async function askOnce(
+  client: SymblClient,
+  idempotencyKey: string,
+  deadline: Deadline,
+  waiting?: Waiting,
+): Promise<LookedUp | { kind: "running"; why: SymblError }> {
+  const result = await repeatUntilFinal(() => client.lookUpStart(idempotencyKey, deadline), deadline, waiting);
+  if (result.kind !== "answer") return { kind: "untold", why: exchangeError("look-up", client.baseUrl, result) };
+  if (result.status === 202) {
+    return {
+      kind: "running",
+      why: new SymblError("SYMBL_TIMEOUT", `${client.baseUrl} was still placing the call when the time was over`),
+    };
+  }
+  if (result.status === 200) {
+    const placed = readPlaced(result.text);
+    if (placed.kind !== "nameless") return { kind: "placed", placed };
+    return { kind: "untold", why: unreadableAnswer("look-up", client.baseUrl, result) };
+  }
+  if (result.status === 404 && isApiErrorBody(result.text) && codeOf(result.text) === START_NOT_FOUND) {
+    return { kind: "never-placed" };
+  }
+  return { kind: "untold", why: exchangeError("look-up", client.baseUrl, result) };
+}
+
+function codeOf(text: string): unknown {
+  const parsed = apiErrorSchema.safeParse(parseJson(text));
+  return parsed.success ? parsed.data.code : undefined;
+}

@@ -1,0 +1,97 @@
+import { createHash } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+import { IDENTITY_KEY, PROVIDER_KEY, PROVIDER_TEXT, SESSION_TYPE } from "./frozen.js";
+import type { CommonEndpointArgs, EndpointArgs, TelephonySessionArgs } from "./inputs.js";
+import { OUTPUT_KEYS, type SessionStatus } from "./outputs.js";
+
+/**
+ * A call into a meeting, with Symbl listening: `pulumi up` dials in (PSTN with DTMF, or SIP), `pulumi destroy` hangs up.
+ *
+ * A change of the endpoint, the actions, the data, the time zone or the languages hangs up first and then dials anew; the same meaning in other
+ * words changes nothing. Source: Symbl Telephony API.
+ *
+ * @example
+ * ```ts
+ * const standup = new symbl.TelephonySession("standup", {
+ *   endpoint: { type: "pstn", phoneNumber: "+1 (408) 292-4837", dtmf: symbl.dtmf.zoom({ meetingId: "939293", passcode: "1234" }) },
+ *   actions: [symbl.sendSummaryEmail(["ada@example.com"])],
+ * });
+ * export const { conversationId } = standup;
+ * ```
+ */
+export class TelephonySession extends pulumi.CustomResource {
+  /** Names the live call at the server. No longer valid once the call has ended. */
+  declare readonly connectionId: pulumi.Output<string>;
+  /** Names the conversation, during the call and afterwards. */
+  declare readonly conversationId: pulumi.Output<string>;
+  /** Where speaker events are posted to; see `pushSpeakerEvent`. */
+  declare readonly eventUrl: pulumi.Output<string>;
+  /** Where results are read from; see `subscribe`. */
+  declare readonly resultWebSocketUrl: pulumi.Output<string>;
+  /** `live`, `ended` or `unknown`, as of the last `pulumi up` or `pulumi refresh`. */
+  declare readonly status: pulumi.Output<SessionStatus>;
+  /** When the call was placed: ISO 8601, UTC. */
+  declare readonly startedAt: pulumi.Output<string>;
+  /** When the call ended, as far as is known: ISO 8601, UTC; else `null`. */
+  declare readonly endedAt: pulumi.Output<string | null>;
+  /** The server that dialled, and that a stop goes to, whatever today's settings say. */
+  declare readonly apiBaseUrl: pulumi.Output<string>;
+  /** 12 hex digits that tell accounts apart without naming them; `""` when the token says nothing of its account. */
+  declare readonly accountFingerprint: pulumi.Output<string>;
+  /** Version of this package that placed the call. */
+  declare readonly providerVersion: pulumi.Output<string>;
+
+  /**
+   * @param name unique in the stack
+   * @param args whom to call, and how; every value may be a `pulumi.Input`
+   * @param opts `deleteBeforeReplace` is always `true`: two bots in one meeting must never be
+   */
+  constructor(name: string, args: TelephonySessionArgs, opts: pulumi.CustomResourceOptions = {}) {
+    const outputs = Object.fromEntries(OUTPUT_KEYS.map((key) => [key, undefined]));
+    const props: pulumi.Inputs = {
+      ...outputs,
+      ...args,
+      endpoint: withSecrets(args.endpoint),
+      [PROVIDER_KEY]: PROVIDER_TEXT,
+      [IDENTITY_KEY]: identity(name, opts.parent),
+    };
+    super(SESSION_TYPE, name, props, { ...opts, deleteBeforeReplace: true });
+  }
+}
+
+/** Tells a session from those of other stacks, organisations and backends; no more of the backend's URL than its hash, as it may hold a key. */
+function identity(name: string, parent: pulumi.Resource | undefined): Record<string, pulumi.Input<string>> {
+  const backend = process.env.PULUMI_BACKEND_URL ?? "";
+  return {
+    urn: pulumi.createUrn(name, SESSION_TYPE, parent),
+    organization: pulumi.getOrganization(),
+    backend: backend === "" ? "" : createHash("sha256").update(backend).digest("hex"),
+  };
+}
+
+/** DTMF carries passcodes, and a SIP URI may carry a password: both are secrets, whether a program says so or not. */
+function withSecrets(endpoint: pulumi.Input<EndpointArgs>): pulumi.Input<EndpointArgs> {
+  return isPlain(endpoint) ? maskFields(endpoint) : pulumi.output(endpoint).apply(maskFields);
+}
+
+function isPlain(endpoint: pulumi.Input<EndpointArgs>): endpoint is EndpointArgs {
+  return (
+    typeof endpoint === "object" &&
+    endpoint !== null &&
+    !(endpoint instanceof Promise) &&
+    !pulumi.Output.isInstance(endpoint)
+  );
+}
+
+function maskFields<T extends CommonEndpointArgs>(endpoint: T): T {
+  if (typeof endpoint !== "object" || endpoint === null) return endpoint;
+  return {
+    ...endpoint,
+    ...(endpoint.dtmf === undefined ? {} : { dtmf: pulumi.secret(endpoint.dtmf) }),
+    ...("uri" in endpoint && hasPassword(endpoint.uri) ? { uri: pulumi.secret(endpoint.uri) } : {}),
+  };
+}
+
+function hasPassword(uri: unknown): boolean {
+  return typeof uri === "string" && /^\s*sips?:[^@]*:[^@]*@/i.test(uri);
+}

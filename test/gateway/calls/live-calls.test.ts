@@ -1,0 +1,197 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Call } from "../../../gateway/calls/call.js";
+import type { Dialer, Leg, LegEvent, LegListener } from "../../../gateway/calls/dialer.js";
+import { LiveCalls } from "../../../gateway/calls/live-calls.js";
+import type { Endpoint } from "../../../gateway/wire/endpoint.js";
+
+const endpoint: Endpoint = { type: "pstn", phoneNumber: "14082924837" };
+
+/** A dialer whose far end is played by the test. */
+class ScriptedDialer implements Dialer {
+  readonly name = "scripted";
+  readonly placesRealCalls = false;
+  readonly sent: string[] = [];
+  hangUps = 0;
+  /** What dialling waits for. */
+  ready: Promise<void> = Promise.resolve();
+  refuseHangUp: Error | undefined;
+  #listener: LegListener = () => {};
+
+  async dial(_endpoint: Endpoint, listener: LegListener): Promise<Leg> {
+    this.#listener = listener;
+    await this.ready;
+    return {
+      hangUp: async () => {
+        this.hangUps += 1;
+        if (this.refuseHangUp !== undefined) throw this.refuseHangUp;
+        listener({ type: "ended", cause: "Connection reset by user" });
+      },
+      sendDtmf: (dtmf) => this.sent.push(dtmf),
+    };
+  }
+
+  tell(event: LegEvent): void {
+    this.#listener(event);
+  }
+
+  async close(): Promise<void> {}
+}
+
+describe("the live calls of a gateway", () => {
+  let dialer: ScriptedDialer;
+  let changes: Call[];
+  let errors: unknown[];
+  let calls: LiveCalls;
+
+  beforeEach(() => {
+    vi.useFakeTimers({ now: 1_000 });
+    dialer = new ScriptedDialer();
+    changes = [];
+    errors = [];
+    calls = new LiveCalls({
+      dialer,
+      clock: Date.now,
+      onChange: async (_id, call) => {
+        changes.push(call);
+      },
+      onError: (error) => errors.push(error),
+    });
+  });
+  afterEach(async () => {
+    dialer.refuseHangUp = undefined;
+    await calls.close("test over");
+    vi.useRealTimers();
+  });
+
+  const states = () => changes.map(({ state }) => state);
+  const settle = () => vi.advanceTimersByTimeAsync(0);
+
+  it("presses the endpoint's keys after the answer, once", async () => {
+    await calls.dial("c", { ...endpoint, dtmf: ",,1#" }, 1_000);
+    dialer.tell({ type: "ringing" });
+    expect(dialer.sent).toEqual([]);
+    dialer.tell({ type: "answered" });
+    dialer.tell({ type: "answered" });
+    expect(dialer.sent).toEqual([",,1#"]);
+    dialer.tell({ type: "dtmf-sent" });
+    await settle();
+    expect(states()).toEqual(["ringing", "answered", "answered"]);
+    expect(changes.at(-1)?.times.dtmfSent).toBe(1_000);
+  });
+
+  it("presses nothing for an endpoint without keys", async () => {
+    await calls.dial("c", endpoint, 1_000);
+    dialer.tell({ type: "answered" });
+    expect(dialer.sent).toEqual([]);
+  });
+
+  it("keeps what happens before the dialer has said that the call is on its way", async () => {
+    let ready = (): void => {};
+    dialer.ready = new Promise((resolve) => {
+      ready = resolve;
+    });
+    const dialled = calls.dial("c", endpoint, 1_000);
+    dialer.tell({ type: "ringing" });
+    dialer.tell({ type: "ended", cause: "486 Busy Here" });
+    expect(changes).toEqual([]);
+    ready();
+    await dialled;
+    await settle();
+    expect(states()).toEqual(["ringing", "ended"]);
+    expect(changes.at(-1)?.cause).toBe("486 Busy Here");
+  });
+
+  it("hangs a call up that was unwanted while it was still being dialled", async () => {
+    let ready = (): void => {};
+    dialer.ready = new Promise((resolve) => {
+      ready = resolve;
+    });
+    const dialled = calls.dial("c", endpoint, 1_000);
+    await calls.hangUp("c", "reset");
+    expect(dialer.hangUps).toBe(0);
+    ready();
+    await dialled;
+    expect(dialer.hangUps).toBe(1);
+    expect(changes.at(-1)).toMatchObject({ state: "ended", cause: "reset" });
+  });
+
+  it("gives our reason for the end, not the dialer's word for it", async () => {
+    await calls.dial("c", endpoint, 1_000);
+    await calls.hangUp("c", "stopped");
+    expect(changes.at(-1)).toMatchObject({ state: "ended", cause: "stopped" });
+  });
+
+  it("hangs up once however many ask at the same time", async () => {
+    await calls.dial("c", endpoint, 1_000);
+    await Promise.all([calls.hangUp("c", "stopped"), calls.hangUp("c", "reset")]);
+    await calls.hangUp("c", "stopped");
+    expect(dialer.hangUps).toBe(1);
+    expect(changes.map(({ cause }) => cause)).toEqual(["stopped"]);
+  });
+
+  it("never says that a call has ended when hanging up failed, and may be asked again", async () => {
+    await calls.dial("c", endpoint, 1_000);
+    dialer.refuseHangUp = new Error("no answer to BYE");
+    await expect(calls.hangUp("c", "stopped")).rejects.toThrow("no answer to BYE");
+    expect(calls.has("c")).toBe(true);
+    expect(changes).toEqual([]);
+    dialer.refuseHangUp = undefined;
+    await calls.hangUp("c", "stopped");
+    expect(calls.has("c")).toBe(false);
+    expect(changes.at(-1)).toMatchObject({ state: "ended", cause: "stopped" });
+  });
+
+  it("forgets a call that could not be dialled", async () => {
+    dialer.ready = Promise.reject(new Error("no route"));
+    await expect(calls.dial("c", endpoint, 1_000)).rejects.toThrow("no route");
+    expect(calls.has("c")).toBe(false);
+  });
+
+  it("ends a call after its seconds of silence, counted from the last sound", async () => {
+    await calls.dial("c", { ...endpoint, idleTimeout: 10 }, 1_000);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(changes, "silence counts from the answer").toEqual([]);
+    dialer.tell({ type: "answered" });
+    await vi.advanceTimersByTimeAsync(9_000);
+    dialer.tell({ type: "media", sampleRate: 8_000, samples: new Int16Array(80) });
+    await vi.advanceTimersByTimeAsync(9_000);
+    calls.heard("c");
+    await vi.advanceTimersByTimeAsync(9_999);
+    expect(states()).toEqual(["answered"]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(changes.at(-1)).toMatchObject({ state: "ended", cause: "idle timeout" });
+  });
+
+  it.each([undefined, -1])("never ends a silent call whose idleTimeout is %s", async (idleTimeout) => {
+    await calls.dial("c", idleTimeout === undefined ? endpoint : { ...endpoint, idleTimeout }, 1_000);
+    dialer.tell({ type: "answered" });
+    await vi.advanceTimersByTimeAsync(86_400_000);
+    expect(states()).toEqual(["answered"]);
+  });
+
+  it("keeps later states although one could not be kept, and says so", async () => {
+    const kept: string[] = [];
+    const failing = new LiveCalls({
+      dialer,
+      clock: Date.now,
+      onChange: async (_id, call) => {
+        if (call.state === "ringing") throw new Error("disk full");
+        kept.push(call.state);
+      },
+      onError: (error) => errors.push(error),
+    });
+    await failing.dial("c", endpoint, 1_000);
+    dialer.tell({ type: "ringing" });
+    dialer.tell({ type: "answered" });
+    await failing.close("test over");
+    expect(kept).toEqual(["answered", "ended"]);
+    expect(errors).toEqual([new Error("disk full")]);
+  });
+
+  it("dials no more once it is closed", async () => {
+    await calls.dial("c", endpoint, 1_000);
+    expect(await calls.close("gateway stopped")).toBe(1);
+    expect(changes.at(-1)?.cause).toBe("gateway stopped");
+    await expect(calls.dial("d", endpoint, 1_000)).rejects.toMatchObject({ status: 503 });
+  });
+});

@@ -1,0 +1,333 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startTestGateway, type TestGateway, waitFor } from "../../support/gateway.js";
+import { ENDPOINT, START, send, start, stop, wrongPaths } from "../client.js";
+
+const CONNECT = "/v1/endpoint:connect";
+
+describe("POST /v1/endpoint:connect, start", () => {
+  let gateway: TestGateway;
+  let token: string;
+  beforeEach(async () => {
+    gateway = await startTestGateway();
+    token = await gateway.token();
+  });
+  afterEach(() => gateway.close());
+
+  const connect = (body: unknown, headers = {}) => send(gateway, "POST", CONNECT, { token, body, headers });
+
+  it("answers 201 with exactly the four fields of the contract", async () => {
+    const answer = await connect(START);
+    expect(answer.status).toBe(201);
+    const id = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+    const host = gateway.url.replace("http://", "");
+    expect(answer.body).toEqual({
+      connectionId: expect.stringMatching(new RegExp(`^${id}$`)),
+      conversationId: expect.stringMatching(/^\d{16}$/),
+      eventUrl: expect.stringMatching(new RegExp(`^http://${host}/v1/event/${id}$`)),
+      resultWebSocketUrl: expect.stringMatching(new RegExp(`^ws://${host}/events/${id}$`)),
+    });
+    expect(answer.headers.has("idempotency-replayed")).toBe(false);
+  });
+
+  it("takes the token as Authorization: Bearer too", async () => {
+    const answer = await send(gateway, "POST", CONNECT, { body: START, headers: { authorization: `Bearer ${token}` } });
+    expect(answer.status).toBe(201);
+  });
+
+  it.each([
+    ["no token", {}],
+    ["an unknown token", { "x-api-key": "abc" }],
+    ["an empty one", { "x-api-key": "" }],
+    ["the secret instead of a token", { "x-api-key": "dev-app-secret" }],
+    ["another scheme", { authorization: "Basic abc" }],
+  ])("answers 401 in the API's words to %s, and dials nothing", async (_name, headers) => {
+    for (const body of [START, { operation: "nonsense" }]) {
+      const answer = await send(gateway, "POST", CONNECT, { body, headers });
+      expect(answer.status).toBe(401);
+      expect(answer.body).toEqual({ message: "Token validation failed for provided token." });
+    }
+    expect(gateway.dialled()).toEqual([]);
+  });
+
+  it("goes through dialing, ringing, answered and DTMF sent, and shows when", async () => {
+    const { connectionId, conversationId } = await start(gateway, { token, headers: { "idempotency-key": "k" } });
+    const [call] = await waitFor(gateway.connections, ([first]) => first?.times.dtmfSent !== undefined);
+    expect(call).toEqual({
+      connectionId,
+      conversationId,
+      appId: "dev-app-id",
+      state: "answered",
+      endpoint: { type: "pstn", phoneNumber: "14082924837", dtmf: "***" },
+      times: {
+        dialing: expect.any(String),
+        ringing: expect.any(String),
+        answered: expect.any(String),
+        dtmfSent: expect.any(String),
+      },
+      cause: null,
+      idempotencyKey: "k",
+    });
+    const { dialing = "", ringing = "", answered = "", dtmfSent = "" } = call?.times ?? {};
+    const times = [dialing, ringing, answered, dtmfSent];
+    expect(times.map((time) => new Date(time).toISOString())).toEqual(times);
+    expect([...times].sort()).toEqual(times);
+    expect(gateway.dialled()).toEqual([ENDPOINT]);
+  });
+
+  it("is `dialing` until the far end rings", async () => {
+    const slow = await startTestGateway({ speed: 0.001 });
+    try {
+      await start(slow);
+      expect(await slow.liveConnections()).toMatchObject([{ state: "dialing", idempotencyKey: null }]);
+    } finally {
+      await slow.close();
+    }
+  });
+
+  const pstn = { type: "pstn", phoneNumber: "14082924837" };
+  it.each<readonly [string, Record<string, unknown>]>([
+    ["a + before the number", { endpoint: { ...pstn, phoneNumber: "+14082924837" } }],
+    ["a SIP endpoint", { endpoint: { type: "sip", uri: "sip:standup@sip.example.com;transport=udp" } }],
+    [
+      "every optional field of a SIP endpoint",
+      {
+        endpoint: {
+          type: "sip",
+          uri: "sips:a@b.example.com",
+          dtmf: "1#",
+          idleTimeout: 60,
+          providerName: "AnyMeeting",
+          audioConfig: { encoding: "PCMU", sampleRate: 8_000, sampleSize: 16 },
+          transportConfig: "transport=UDP;providerName=AnyMeeting;audioTransport=RTP",
+        },
+      },
+    ],
+    [
+      "every optional field of a start",
+      {
+        actions: [
+          {
+            invokeOn: "stop",
+            name: "sendSummaryEmail",
+            parameters: { emails: ["ada@example.com", "grace@localhost"] },
+          },
+          { invokeOn: "start", name: "sendSummaryEmail", parameters: { emails: ["ada@example.com"] } },
+        ],
+        data: { session: { name: "Stand-up" } },
+        timezone: "Asia/Tokyo",
+        languages: ["en-US", "de"],
+        intents: [{ intent: "answering_machine", silenceTimeout: 5 }, { intent: "interested" }],
+        endpointWebhookUrl: "https://example.com/hook?x=1",
+        callbackUrl: "http://127.0.0.1:9/hook",
+        insightTypes: ["action_item", "question", "follow_up"],
+      },
+    ],
+    ["languages as Symbl's JavaScript SDKs write them", { languages: [{ code: "en-US" }, "de"] }],
+    ["the time zone where they write it", { data: { session: { location: { timeZone: { name: "Asia/Tokyo" } } } } }],
+    ["no DTMF", { endpoint: { ...pstn, dtmf: "" } }],
+    ["idleTimeout -1", { endpoint: { ...pstn, idleTimeout: -1 } }],
+    ["empty lists and objects", { actions: [], languages: [], intents: [], insightTypes: [], data: {} }],
+  ])("takes %s", async (_name, fields) => {
+    const answer = await connect({ ...START, ...fields });
+    expect(answer.body).toMatchObject({ connectionId: expect.any(String) });
+    expect(answer.status).toBe(201);
+  });
+
+  it.each<readonly [string, unknown, readonly string[]]>([
+    ["an empty object", {}, ["operation"]],
+    ["a list", [], [""]],
+    ["null", null, [""]],
+    ["an unknown operation", { operation: "restart" }, ["operation"]],
+    ["no endpoint", { operation: "start" }, ["endpoint"]],
+    ["an endpoint that is a string", { operation: "start", endpoint: "14082924837" }, ["endpoint"]],
+    ["an endpoint without a type", { operation: "start", endpoint: {} }, ["endpoint.type"]],
+    ["another type of endpoint", { operation: "start", endpoint: { type: "fax" } }, ["endpoint.type"]],
+    ["pstn without a number", { operation: "start", endpoint: { type: "pstn" } }, ["endpoint.phoneNumber"]],
+    ["sip without a URI", { operation: "start", endpoint: { type: "sip" } }, ["endpoint.uri"]],
+    [
+      "a number as people write it",
+      { operation: "start", endpoint: { ...pstn, phoneNumber: "+1 (408) 292-4837" } },
+      ["endpoint.phoneNumber"],
+    ],
+    [
+      "a number that is a number",
+      { operation: "start", endpoint: { ...pstn, phoneNumber: 14082924837 } },
+      ["endpoint.phoneNumber"],
+    ],
+    ["fields of the other type", { operation: "start", endpoint: { ...pstn, uri: "sip:a@b" } }, ["endpoint.uri"]],
+    [
+      "many wrong fields at once",
+      {
+        operation: "start",
+        endpoint: { type: "pstn", phonenumber: "1", dtmf: "12x", idleTimeout: 0 },
+        actions: [
+          { invokeOn: "end", name: "sendSms", parameters: { emails: ["ada@example.com", "ada"] } },
+          { name: "sendSummaryEmail", parameters: { emails: [], cc: [] } },
+        ],
+        data: { session: { name: 5, title: "x" } },
+        timezone: "Asia/Tokio",
+        languages: ["en-US", "english_", { code: "e" }],
+        intents: [{ intent: "angry", silenceTimeout: -1 }],
+        endpointWebhookUrl: "example.com",
+        callbackUrl: "ftp://example.com",
+        insightTypes: ["joke"],
+        connectionId: "x",
+      },
+      [
+        "actions[0].invokeOn",
+        "actions[0].name",
+        "actions[0].parameters.emails[1]",
+        "actions[1].invokeOn",
+        "actions[1].parameters.cc",
+        "actions[1].parameters.emails",
+        "callbackUrl",
+        "connectionId",
+        "data.session.name",
+        "data.session.title",
+        "endpoint.dtmf",
+        "endpoint.idleTimeout",
+        "endpoint.phoneNumber",
+        "endpoint.phonenumber",
+        "endpointWebhookUrl",
+        "insightTypes[0]",
+        "intents[0].intent",
+        "intents[0].silenceTimeout",
+        "languages[1]",
+        "languages[2].code",
+        "timezone",
+      ],
+    ],
+    [
+      "wrong fields of a SIP endpoint",
+      {
+        operation: "start",
+        endpoint: {
+          type: "sip",
+          uri: "standup@example.com",
+          audioConfig: { encoding: "MP3", sampleRate: 0, sampleSize: 1.5, channels: 2 },
+          transportConfig: 5,
+          phoneNumber: "14082924837",
+        },
+      },
+      [
+        "endpoint.audioConfig.channels",
+        "endpoint.audioConfig.encoding",
+        "endpoint.audioConfig.sampleRate",
+        "endpoint.audioConfig.sampleSize",
+        "endpoint.phoneNumber",
+        "endpoint.transportConfig",
+        "endpoint.uri",
+      ],
+    ],
+  ])("answers 400 to %s, naming every wrong field and dialling nothing", async (_name, body, paths) => {
+    const answer = await connect(body);
+    expect(answer.status).toBe(400);
+    expect(wrongPaths(answer)).toEqual(paths);
+    expect(gateway.dialled()).toEqual([]);
+  });
+
+  it("never repeats a wrong value in its answer: it may be a passcode", async () => {
+    const answer = await connect({ operation: "start", endpoint: { ...pstn, dtmf: "passcode-778899" } });
+    expect(answer.status).toBe(400);
+    expect(JSON.stringify(answer.body)).not.toContain("778899");
+  });
+
+  it.each([
+    ["no body", "", {}, 400],
+    ["a body that is not JSON", "{operation: start}", {}, 400],
+    ["a body that would change prototypes", '{"__proto__":{"x":1}}', {}, 400],
+    ["another content type", "operation=start", { "content-type": "application/x-www-form-urlencoded" }, 415],
+    ["a body beyond all measure", JSON.stringify({ operation: "x".repeat(300_000) }), {}, 413],
+  ])("answers in JSON to %s", async (_name, body, headers, status) => {
+    const answer = await send(gateway, "POST", CONNECT, { token, body, headers });
+    expect(answer.status).toBe(status);
+    expect(answer.body).toMatchObject({ message: expect.any(String) });
+    if (status === 400) expect(wrongPaths(answer)).toEqual([""]);
+  });
+
+  it.each([
+    ["GET", "/v1/endpoint:connect"],
+    ["GET", "/"],
+    ["POST", "/v1/endpoint"],
+    ["DELETE", "/v1/conversations/1"],
+  ])("answers 404 in JSON to %s %s", async (method, path) => {
+    const answer = await send(gateway, method, path, { token });
+    expect(answer.status).toBe(404);
+    expect(answer.body).toEqual({ code: "NO_SUCH_ROUTE", message: expect.any(String) });
+  });
+
+  it("answers 500 when the dialer fails: no connection, no details, and the limit is not used up", async () => {
+    const small = await startTestGateway({ maxConnections: 1 });
+    try {
+      small.failStarts(2);
+      const key = { "idempotency-key": "k" };
+      for (const headers of [key, {}]) {
+        const answer = await send(small, "POST", CONNECT, { token: await small.token(), body: START, headers });
+        expect(answer.status).toBe(500);
+        expect(answer.body).toEqual({ message: "Something went wrong in the gateway; its log says what." });
+      }
+      expect(await small.connections()).toEqual([]);
+      await start(small, { headers: key });
+      expect(await small.liveConnections()).toHaveLength(1);
+    } finally {
+      await small.close();
+    }
+  });
+
+  it("answers 429 beyond --max-connections in the API's words, with Retry-After, until a call ends", async () => {
+    const small = await startTestGateway({ maxConnections: 2, retryAfterSeconds: 7 });
+    try {
+      const own = await small.token();
+      const first = await start(small);
+      await start(small);
+      const refused = await send(small, "POST", CONNECT, { token: own, body: START });
+      expect(refused.status).toBe(429);
+      expect(refused.headers.get("retry-after")).toBe("7");
+      expect(refused.body).toEqual({
+        code: "TOO_MANY_CONNECTIONS",
+        message: expect.stringMatching(
+          /^This API has a limit of maximum of `2` number of concurrent jobs per account\./,
+        ),
+      });
+      expect(small.dialled()).toHaveLength(2);
+      await stop(small, own, first.connectionId);
+      await start(small);
+    } finally {
+      await small.close();
+    }
+  });
+
+  it("lets no more than --max-connections through when many start at once", async () => {
+    const small = await startTestGateway({ maxConnections: 5 });
+    try {
+      const own = await small.token();
+      const release = small.holdStarts();
+      const starts = Array.from({ length: 20 }, () => send(small, "POST", CONNECT, { token: own, body: START }));
+      release();
+      const statuses = (await Promise.all(starts)).map(({ status }) => status).sort();
+      expect(statuses).toEqual([...Array(5).fill(201), ...Array(15).fill(429)]);
+    } finally {
+      await small.close();
+    }
+  });
+
+  it("names the URLs by where the caller found the gateway, or by --public-url", async () => {
+    const byName = await start({ ...gateway, url: gateway.url.replace("127.0.0.1", "localhost") }, { token });
+    expect(byName.eventUrl).toContain("http://localhost:");
+    expect(byName.resultWebSocketUrl).toContain("ws://localhost:");
+    const published = await startTestGateway({ publicUrl: "https://gw.example.com/telephony" });
+    try {
+      const { eventUrl, resultWebSocketUrl, connectionId } = await start(published);
+      expect(eventUrl).toBe(`https://gw.example.com/telephony/v1/event/${connectionId}`);
+      expect(resultWebSocketUrl).toBe(`wss://gw.example.com/telephony/events/${connectionId}`);
+    } finally {
+      await published.close();
+    }
+  });
+
+  it("ends a silent call after its idleTimeout", async () => {
+    await start(gateway, { token, body: { ...START, endpoint: { ...pstn, idleTimeout: 1 } } });
+    const [ended] = await waitFor(gateway.connections, ([call]) => call?.state === "ended");
+    expect(ended?.cause).toBe("idle timeout");
+  });
+});

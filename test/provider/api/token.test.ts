@@ -1,0 +1,108 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { accountFingerprint, symblClient } from "../../../provider/api/client.js";
+import { deadlineIn } from "../../../provider/api/deadline.js";
+import { tokenSource, usableFor } from "../../../provider/api/token.js";
+import { type Answer, json, type ScriptedServer, scriptedServer, text } from "../../support/scripted-server.js";
+
+let server: ScriptedServer | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+const APP = { kind: "app", appId: "app-1", appSecret: "the-app-secret" } as const;
+const token = (accessToken: string, expiresIn = 3600): Answer => json(200, { accessToken, expiresIn });
+
+async function source(...answers: Answer[]): Promise<ReturnType<typeof tokenSource>> {
+  server = await scriptedServer({ token: answers });
+  return tokenSource(server.url, APP);
+}
+
+describe("a minted token", () => {
+  it("is asked for as the contract says, without an authentication header", async () => {
+    const tokens = await source(token("t-1"));
+    expect(await tokens.token(deadlineIn(5_000))).toEqual({ ok: true, token: "t-1" });
+    expect(server?.arrived[0]).toMatchObject({
+      method: "POST",
+      path: "/oauth2/token:generate",
+      body: { type: "application", appId: "app-1", appSecret: "the-app-secret" },
+    });
+    expect(server?.arrived[0]?.headers).not.toHaveProperty("x-api-key");
+  });
+
+  it("is kept, and minted once for all who wait for it", async () => {
+    const tokens = await source(token("t-1"));
+    const answers = await Promise.all(Array.from({ length: 20 }, () => tokens.token(deadlineIn(5_000))));
+    await tokens.token(deadlineIn(5_000));
+    expect(new Set(answers.map((answer) => answer.ok && answer.token))).toEqual(new Set(["t-1"]));
+    expect(server?.arrived).toHaveLength(1);
+  });
+
+  it("is minted anew when its time is over", async () => {
+    const tokens = await source(token("t-1", 1e-6), token("t-2"));
+    await tokens.token(deadlineIn(5_000));
+    expect(await tokens.token(deadlineIn(5_000))).toEqual({ ok: true, token: "t-2" });
+  });
+
+  it("is minted anew when the server refused it, but not because an older one was refused", async () => {
+    const tokens = await source(token("t-1"), token("t-2"), token("t-3"));
+    await tokens.token(deadlineIn(5_000));
+    expect(tokens.refused("t-1")).toBe(true);
+    await tokens.token(deadlineIn(5_000));
+    tokens.refused("t-1");
+    expect(await tokens.token(deadlineIn(5_000))).toEqual({ ok: true, token: "t-2" });
+  });
+
+  it.each([
+    ["401", json(401, { message: "no" }), false, "SYMBL_UNAUTHORIZED"],
+    ["429", json(429, {}), true, "SYMBL_TOO_MANY_CALLS"],
+    ["500", json(500, {}), true, "SYMBL_SERVER_ERROR"],
+    ["no JSON", text(200, "<html>"), false, "SYMBL_UNREADABLE_ANSWER"],
+    ["no token in it", json(200, { expiresIn: 5 }), false, "SYMBL_UNREADABLE_ANSWER"],
+    ["a life that is none", json(200, { accessToken: "x", expiresIn: "soon" }), false, "SYMBL_UNREADABLE_ANSWER"],
+  ])("cannot be had after %s, and may be later: %s", async (_name, answer, transient, code) => {
+    const tokens = await source(answer, token("t-2"));
+    expect(await tokens.token(deadlineIn(5_000))).toMatchObject({ ok: false, transient, error: { code } });
+    expect(await tokens.token(deadlineIn(5_000))).toEqual({ ok: true, token: "t-2" });
+  });
+
+  it.each([
+    [86_400, 86_340_000],
+    [600, 540_000],
+    [10, 9_000],
+  ])("that lives %i s is used for %i ms", (expiresIn, milliseconds) => {
+    expect(usableFor(expiresIn)).toBe(milliseconds);
+  });
+});
+
+describe("a client", () => {
+  it("shows its secret to the token endpoint only", async () => {
+    server = await scriptedServer({ token: [token("t-1")], "/v1/": [json(500, { message: "the-app-secret t-1" })] });
+    const client = symblClient(server.url, APP);
+    await client.stop("c-1", deadlineIn(5_000));
+    await client.conversation("../odd id", deadlineIn(5_000));
+    const others = server.arrived.filter(({ path }) => !path.includes("token"));
+    expect(others.map(({ path }) => path)).toEqual(["/v1/endpoint:connect", "/v1/conversations/..%2Fodd%20id"]);
+    expect(JSON.stringify(others)).not.toContain("the-app-secret");
+  });
+});
+
+describe("the fingerprint of an account", () => {
+  const jwt = (claims: object): string =>
+    `eyJhbGciOiJub25lIn0.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.x`;
+  const ofToken = (accessToken: string): string => accountFingerprint({ kind: "token", accessToken });
+
+  it("is 12 hex digits of the app id, however its credentials are given", () => {
+    const fingerprint = accountFingerprint(APP);
+    expect(fingerprint).toMatch(/^[0-9a-f]{12}$/);
+    expect(ofToken(jwt({ appId: "app-1", sub: "other" }))).toBe(fingerprint);
+    expect(ofToken(jwt({ sub: "app-1" }))).toBe(fingerprint);
+  });
+
+  it.each(["opaque", "", "a.b.c", jwt({}), jwt({ sub: 7 }), "x.bnVsbA.x"])(
+    "is empty when the token does not say (%#)",
+    (value) => {
+      expect(ofToken(value)).toBe("");
+    },
+  );
+});

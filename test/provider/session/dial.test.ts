@@ -1,0 +1,206 @@
+import { randomUUID } from "node:crypto";
+import { createServer } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { type SymblClient, symblClient } from "../../../provider/api/client.js";
+import { deadlineIn } from "../../../provider/api/deadline.js";
+import type { StartRequest } from "../../../provider/api/wire.js";
+import { type Dialled, dial } from "../../../provider/session/dial.js";
+import {
+  type Answer,
+  broken,
+  cut,
+  json,
+  placed,
+  type ScriptedServer,
+  scriptedServer,
+  silence,
+  TOKEN,
+  text,
+} from "../../support/scripted-server.js";
+
+const REQUEST: StartRequest = { operation: "start", endpoint: { type: "pstn", phoneNumber: "14082924837" } };
+const KNOWS_NO_KEYS = json(404, { error: "no such route" });
+const NEVER_PLACED = json(404, { code: "START_NOT_FOUND", message: "no start under this key" });
+
+let server: ScriptedServer | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+async function dialAgainst(
+  start: readonly Answer[],
+  lookUp: readonly Answer[] = [KNOWS_NO_KEYS],
+  options: { allowed?: number; waits?: string[] } = {},
+): Promise<Dialled> {
+  server = await scriptedServer({ token: [TOKEN], start, "/v1/starts/": lookUp });
+  return dialAt(server.url, options);
+}
+
+function dialAt(
+  url: string,
+  { allowed = 10_000, waits = [] }: { allowed?: number; waits?: string[] } = {},
+): Promise<Dialled> {
+  return dial(client(url), REQUEST, randomUUID(), deadlineIn(allowed), (why) => waits.push(why));
+}
+
+function client(url: string): SymblClient {
+  return symblClient(url, { kind: "app", appId: "app", appSecret: "hidden-secret" });
+}
+
+const starts = (): number => server?.to("start").length ?? 0;
+
+describe("a start that is answered", () => {
+  it("gives the call", async () => {
+    expect(await dialAgainst([json(201, placed())])).toEqual({ kind: "placed", call: placed() });
+    expect(server?.to("start")[0]?.headers).toMatchObject({ "x-api-key": "token-of-the-tests" });
+    expect(server?.to("start")[0]?.headers["idempotency-key"]).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it("is accepted with 200 too, with fields that nobody knows, and a number for the conversation", async () => {
+    const answer = { ...placed(), conversationId: 1001, region: { name: "eu" } };
+    expect(await dialAgainst([json(200, answer)])).toEqual({ kind: "placed", call: placed() });
+  });
+
+  it("leaves no credentials in the URLs that are kept", async () => {
+    const answer = { ...placed(), resultWebSocketUrl: "wss://api.example.com/events/c-1?access_token=abc&x=1" };
+    expect(await dialAgainst([json(201, answer)])).toMatchObject({
+      call: { resultWebSocketUrl: "wss://api.example.com/events/c-1?x=1" },
+    });
+  });
+});
+
+describe("a start that is provably rejected", () => {
+  it.each([
+    [400, "SYMBL_BAD_REQUEST"],
+    [403, "SYMBL_UNEXPECTED_STATUS"],
+    [404, "SYMBL_NOT_FOUND"],
+    [422, "SYMBL_UNEXPECTED_STATUS"],
+    [307, "SYMBL_UNEXPECTED_STATUS"],
+  ])("with %i fails at once as %s", async (status, code) => {
+    await expect(dialAgainst([json(status, { message: "no" })])).rejects.toMatchObject({ code, status });
+    expect(starts()).toBe(1);
+  });
+
+  it("quotes what the server says of each field", async () => {
+    const body = { message: "Bad request.", errors: [{ path: "endpoint.phoneNumber", message: "must be digits" }] };
+    await expect(dialAgainst([json(400, body)])).rejects.toThrow("endpoint.phoneNumber: must be digits");
+  });
+
+  it("is sent once more with a new token after a 401, then no more", async () => {
+    await expect(dialAgainst([json(401, { message: "Token validation failed" })])).rejects.toMatchObject({
+      code: "SYMBL_UNAUTHORIZED",
+    });
+    expect(starts()).toBe(2);
+    expect(server?.to("token")).toHaveLength(2);
+  });
+
+  it("is not sent at all when no token can be had", async () => {
+    server = await scriptedServer({ token: [json(401, { message: "wrong secret" })], start: [json(201, placed())] });
+    await expect(dialAt(server.url)).rejects.toThrow(/No access token could be had.*SYMBL_APP_SECRET/);
+    expect(starts()).toBe(0);
+  });
+
+  it("waits as long as a 429 asks, and says why", async () => {
+    const waits: string[] = [];
+    const full = json(429, { message: "limit" }, { "retry-after": "0" });
+    expect(await dialAgainst([full, full, json(201, placed())], undefined, { waits })).toMatchObject({
+      kind: "placed",
+    });
+    expect(starts()).toBe(3);
+    expect(waits).toEqual(Array(2).fill("429, too many concurrent calls for this account"));
+  });
+
+  it("gives up at once when a 429 asks for more time than there is", async () => {
+    const full = json(429, { message: "limit" }, { "retry-after": "3600" });
+    await expect(dialAgainst([full])).rejects.toMatchObject({ code: "SYMBL_TOO_MANY_CALLS" });
+    expect(starts()).toBe(1);
+  });
+});
+
+describe("a start that was never sent", () => {
+  it("fails with what to check when nobody listens", async () => {
+    const free = createServer();
+    await new Promise<void>((resolve) => free.listen(0, "127.0.0.1", resolve));
+    const address = free.address();
+    await new Promise((resolve) => free.close(resolve));
+    if (address === null || typeof address === "string") throw new Error("no port");
+    await expect(dialAt(`http://127.0.0.1:${address.port}`)).rejects.toMatchObject({
+      code: "SYMBL_UNREACHABLE",
+      message: expect.stringMatching(/connection refused.*nothing was sent.*SYMBL_BASE_URL/),
+    });
+  });
+});
+
+describe("a start whose answer is missing", () => {
+  const faults: [string, Answer][] = [
+    ["the connection is cut after the request", cut],
+    ["the server says 500", json(500, { message: "oops" })],
+    ["a proxy says 502 in HTML", text(502, "<html>bad gateway</html>")],
+    ["the server says 503 with Retry-After", json(503, {}, { "retry-after": "0" })],
+    ["the server says 504", text(504, "")],
+    ["it is 204, without a body", text(204, "")],
+    ["it is 201, and no JSON", text(201, "created!")],
+    ["it is 201, and JSON of another shape", json(201, { ok: true })],
+  ];
+
+  it.each(faults)("is unknown, and never sent again: %s", async (_name, fault) => {
+    const dialled = await dialAgainst([fault]);
+    expect(dialled.kind).toBe("unknown");
+    expect(starts()).toBe(1);
+    expect(server?.to("/v1/starts/").length).toBeGreaterThan(0);
+  });
+
+  it.each(faults)("is taken from a server that knows its key: %s", async (_name, fault) => {
+    expect(await dialAgainst([fault], [json(200, placed("c-9"))])).toEqual({ kind: "placed", call: placed("c-9") });
+    expect(starts()).toBe(1);
+  });
+
+  it.each(faults)("is provably not placed when the server says so: %s", async (_name, fault) => {
+    await expect(dialAgainst([fault], [NEVER_PLACED])).rejects.toMatchObject({ code: "SYMBL_START_NOT_PLACED" });
+    expect(starts()).toBe(1);
+  });
+
+  it("is asked for again while the server still places it", async () => {
+    const running = json(202, {});
+    const dialled = await dialAgainst([cut], [running, running, json(200, placed())]);
+    expect(dialled.kind).toBe("placed");
+    expect(server?.to("/v1/starts/")).toHaveLength(3);
+  });
+
+  it("is looked up even when the start used up its time", async () => {
+    const dialled = await dialAgainst([silence], [json(200, placed())], { allowed: 300 });
+    expect(dialled.kind).toBe("placed");
+    expect(starts()).toBe(1);
+  });
+
+  it("is not taken for 'never placed' because of another 404", async () => {
+    expect((await dialAgainst([cut], [text(404, "START_NOT_FOUND")])).kind).toBe("unknown");
+  });
+});
+
+describe("a 201 whose body is damaged", () => {
+  it.each([
+    ["it broke off behind the connectionId", broken(201, '{"connectionId":"c-7","convers'), { connectionId: "c-7" }],
+    [
+      "only its URLs are whole",
+      broken(201, '{"eventUrl":"https://api.example.com/v1/event/c-7","resultWeb'),
+      { connectionId: "c-7", eventUrl: "https://api.example.com/v1/event/c-7" },
+    ],
+    ["the conversationId is missing", json(201, { ...placed("c-7"), conversationId: null }), { connectionId: "c-7" }],
+  ])("still names the call: %s", async (_name, answer, expected) => {
+    expect(await dialAgainst([answer])).toMatchObject({ kind: "damaged", call: expected });
+    expect(starts()).toBe(1);
+  });
+
+  it("is completed by a server that knows its key", async () => {
+    expect(await dialAgainst([broken(201, '{"connectionId":"c-7"')], [json(200, placed("c-7"))])).toEqual({
+      kind: "placed",
+      call: placed("c-7"),
+    });
+  });
+
+  it("does not name a call by half an id", async () => {
+    expect((await dialAgainst([broken(201, '{"connectionId":"c-7')])).kind).toBe("unknown");
+  });
+});

@@ -1,0 +1,48 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { symblClient } from "../../../provider/api/client.js";
+import { deadlineIn } from "../../../provider/api/deadline.js";
+import { type Observed, observe } from "../../../provider/session/observe.js";
+import { type Answer, cut, json, type ScriptedServer, scriptedServer, text } from "../../support/scripted-server.js";
+
+let server: ScriptedServer | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+async function observeAgainst(...answers: Answer[]): Promise<Observed> {
+  server = await scriptedServer({ "/v1/conversations/": answers });
+  const client = symblClient(server.url, { kind: "token", accessToken: "opaque-token" });
+  return observe(client, "1001", deadlineIn(10_000));
+}
+
+describe("the state of a call", () => {
+  it("is live while the conversation has no end", async () => {
+    expect(await observeAgainst(json(200, { id: "1001", startTime: "2026-01-01T09:00:00+01:00" }))).toEqual({
+      status: "live",
+      startedAt: "2026-01-01T08:00:00.000Z",
+    });
+  });
+
+  it("is ended once the conversation has one", async () => {
+    expect(await observeAgainst(json(200, { id: "1001", endTime: "2026-01-01T09:10:00Z" }))).toMatchObject({
+      status: "ended",
+      endedAt: "2026-01-01T09:10:00.000Z",
+    });
+  });
+
+  it("is found out although the server stumbles", async () => {
+    expect(await observeAgainst(json(500, {}), cut, json(200, { id: "1001" }))).toMatchObject({ status: "live" });
+  });
+
+  it.each([
+    ["404", json(404, { message: "The conversationId is either invalid or does not exist." }), "SYMBL_NOT_FOUND"],
+    ["401", json(401, { message: "Token validation failed" }), "SYMBL_UNAUTHORIZED"],
+    ["500 for ever", json(500, {}), "SYMBL_SERVER_ERROR"],
+    ["no JSON", text(200, "<html>"), "SYMBL_UNREADABLE_ANSWER"],
+    ["another conversation", json(200, { id: "7" }), "SYMBL_UNREADABLE_ANSWER"],
+    ["an end that is no time", json(200, { id: "1001", endTime: "later" }), "SYMBL_UNREADABLE_ANSWER"],
+  ])("is unknown, never ended, after %s", async (_name, answer, code) => {
+    expect(await observeAgainst(answer)).toMatchObject({ status: "unknown", why: { code } });
+  });
+});
