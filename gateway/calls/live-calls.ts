@@ -38,11 +38,6 @@ export class LiveCalls {
     this.#options = options;
   }
 
-  /** Whether no further call is dialled. */
-  get closed(): boolean {
-    return this.#closed;
-  }
-
   /** Whether the call is up. */
   has(connectionId: string): boolean {
     return this.#calls.has(connectionId);

@@ -1,6 +1,6 @@
 import { createHash, randomInt, randomUUID } from "node:crypto";
 import { newCall } from "../calls/call.js";
-import { ApiError, stopping, tooManyCalls } from "../errors.js";
+import { ApiError, tooManyCalls } from "../errors.js";
 import type { Connection, Conversation, StartDecision, StartLookup } from "../store/store.js";
 import type { StartAnswer, StartRequest } from "../wire/connect.js";
 import type { SessionContext } from "./context.js";
@@ -19,7 +19,6 @@ export async function startSession(
   context: SessionContext,
   { appId, request, key, baseUrl }: StartOptions,
 ): Promise<{ readonly answer: StartAnswer; readonly replayed: boolean }> {
-  if (context.calls.closed) throw stopping();
   const now = context.clock();
   const connectionId = randomUUID();
   const conversationId = newConversationId();

@@ -11,6 +11,9 @@ download, or one built from Go modules, in this order.
 SYMBL_ENGINE=path|cache|download|build takes that one source only. The engine is kept in $XDG_CACHE_HOME or ~/.cache.
 `;
 
+// To be started as `node --import tsx tools/engine/main.ts`: on Ctrl-C under npm the `tsx` command gets the signal twice
+// (from the terminal and from npm) and then kills its program, which could clean nothing up.
+
 // Shells report 128 + the signal's number.
 const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
