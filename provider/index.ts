@@ -8,11 +8,22 @@ export {
 } from "./api/errors.js";
 export { dtmf } from "./dtmf.js";
 export {
+  type CredentialOptions,
+  type EventOptions,
+  type InsightResponse,
+  type IntentResponse,
+  type MessageResponse,
+  type OtherMessage,
   pushSpeakerEvent,
+  type ReconnectOptions,
+  type ResultMessage,
   type SpeakerEvent,
   type SpeakerEventType,
   type SubscribeOptions,
+  type Subscription,
   subscribe,
+  type TopicResponse,
+  type TranscriptResponse,
 } from "./events/index.js";
 export type * from "./inputs.js";
 export type { SessionStatus } from "./outputs.js";

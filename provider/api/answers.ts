@@ -1,6 +1,7 @@
 import { errorCode, SymblError, type SymblErrorCode } from "./errors.js";
 import type { Exchange } from "./http.js";
 import { parseJson } from "./json.js";
+import { afterStart } from "./retry.js";
 import { apiErrorSchema } from "./wire.js";
 
 /** What a request was for, as messages name it. */
@@ -29,10 +30,10 @@ function meaningOf(status: number, operation: Operation): StatusMeaning {
       meaning: "the credentials were refused",
       next:
         operation === "token"
-          ? "Check the app id and the app secret (SYMBL_APP_ID and SYMBL_APP_SECRET, or symbl:appId and symbl:appSecret), and that they belong to this server"
+          ? "Check the app id and the app secret (SYMBL_APP_ID and SYMBL_APP_SECRET, or symbl:appId and symbl:appSecret; a named account has its own), and that they belong to this server"
           : operation === "speaker event" || operation === "subscription"
             ? "Get a new token, or give an app id and an app secret so that tokens are minted as needed"
-            : "Get a new token, or set SYMBL_APP_ID and SYMBL_APP_SECRET so that tokens are minted as needed. On a destroy or refresh the config stored in the state is used: set the environment variables, or add --run-program",
+            : `Get a new token, or set SYMBL_APP_ID and SYMBL_APP_SECRET so that tokens are minted as needed${operation === "start" ? "" : ". On a destroy or refresh the config stored in the state is used: set the environment variables, or add --run-program"}`,
     };
   }
   if (status === 404 && (operation === "speaker event" || operation === "subscription")) {
@@ -43,17 +44,7 @@ function meaningOf(status: number, operation: Operation): StatusMeaning {
     };
   }
   if (status === 404) {
-    return operation === "conversation" || operation === "look-up"
-      ? {
-          code: "SYMBL_NOT_FOUND",
-          meaning: "not found",
-          next: "Check that the account is the one that placed the call",
-        }
-      : {
-          code: "SYMBL_NOT_FOUND",
-          meaning: "not found",
-          next: "Check the base URL (SYMBL_BASE_URL or symbl:baseUrl), and that the account is the one that placed the call",
-        };
+    return { code: "SYMBL_NOT_FOUND", meaning: "not found", next: afterNotFound(operation) };
   }
   if (status === 429) {
     return {
@@ -77,6 +68,21 @@ function meaningOf(status: number, operation: Operation): StatusMeaning {
   };
 }
 
+function afterNotFound(operation: Operation): string {
+  switch (operation) {
+    case "look-up":
+      return "The server may not keep the keys of starts; if it does, check that the account is the one that placed the call";
+    case "conversation":
+      return "Check that the account is the one that placed the call";
+    case "start":
+    case "stop":
+    case "token":
+    case "speaker event":
+    case "subscription":
+      return "Check the base URL (SYMBL_BASE_URL or symbl:baseUrl), and that the account is the one that placed the call";
+  }
+}
+
 /** The error that an answer other than the expected one stands for. */
 export function apiError(operation: Operation, baseUrl: string, answer: Answer): SymblError {
   const { code, meaning, next } = meaningOf(answer.status, operation);
@@ -84,7 +90,7 @@ export function apiError(operation: Operation, baseUrl: string, answer: Answer):
   const quote = said === undefined ? "" : ` It said: ${said}.`;
   return new SymblError(
     code,
-    `${subject(operation)}: ${baseUrl} answered ${answer.status}, ${meaning}.${quote} ${next}`,
+    `${subject(operation, answer)}: ${baseUrl} answered ${answer.status}, ${meaning}.${quote} ${next}`,
     {
       status: answer.status,
     },
@@ -96,7 +102,7 @@ export function unreadableAnswer(operation: Operation, baseUrl: string, answer: 
   const what = answer.complete ? "a body that is not what the API documents" : "a body that broke off or was too long";
   return new SymblError(
     "SYMBL_UNREADABLE_ANSWER",
-    `${subject(operation)}: ${baseUrl} answered ${answer.status} with ${what}. Check that the base URL (SYMBL_BASE_URL or symbl:baseUrl) is that of a Symbl-compatible server`,
+    `${subject(operation, answer)}: ${baseUrl} answered ${answer.status} with ${what}. Check that the base URL (SYMBL_BASE_URL or symbl:baseUrl) is that of a Symbl-compatible server`,
     { status: answer.status },
   );
 }
@@ -107,13 +113,12 @@ export function transportError(
   baseUrl: string,
   failed: Extract<Exchange, { kind: "not-sent" | "lost" }>,
 ): SymblError {
-  // That no token could be had says it all already.
-  if (failed.cause instanceof SymblError) return failed.cause;
+  if (failed.cause instanceof SymblError) return withoutToken(operation, failed, failed.cause);
   const why = whyFailed(failed);
   if (failed.timedOut) {
     return new SymblError(
       "SYMBL_TIMEOUT",
-      `${subject(operation)}: no answer from ${baseUrl} in the time allowed (${why}). Check that the server is well, or raise timeouts`,
+      `${subject(operation, failed)}: no answer from ${baseUrl} in the time allowed (${why}). Check that the server is well, or raise timeouts`,
       { cause: failed.cause },
     );
   }
@@ -121,16 +126,23 @@ export function transportError(
     case "not-sent":
       return new SymblError(
         "SYMBL_UNREACHABLE",
-        `${subject(operation)}: ${baseUrl} cannot be reached (${why}); nothing was sent. Check that the server runs, and the base URL (SYMBL_BASE_URL or symbl:baseUrl)`,
+        `${subject(operation, failed)}: ${baseUrl} cannot be reached (${why}); nothing was sent. Check that the server runs, and the base URL (SYMBL_BASE_URL or symbl:baseUrl)`,
         { cause: failed.cause },
       );
     case "lost":
       return new SymblError(
         "SYMBL_ANSWER_LOST",
-        `${subject(operation)}: the connection to ${baseUrl} broke before the answer came (${why}). Check that the server is well`,
+        `${subject(operation, failed)}: the connection to ${baseUrl} broke before the answer came (${why}). Check that the server is well`,
         { cause: failed.cause },
       );
   }
+}
+
+/** What was not done, and why there was no token to do it with. */
+function withoutToken(operation: Operation, failed: Exchange, cause: SymblError): SymblError {
+  if (operation === "token") return cause;
+  const status = cause.status === undefined ? {} : { status: cause.status };
+  return new SymblError(cause.code, `${subject(operation, failed)}. ${cause.message}`, { cause, ...status });
 }
 
 /** The error that an exchange without the hoped-for outcome stands for. */
@@ -152,7 +164,7 @@ export function isApiErrorBody(text: string): boolean {
 }
 
 function whyFailed(failed: Extract<Exchange, { kind: "not-sent" | "lost" }>): string {
-  if (failed.cause instanceof SymblError) return `no access token (${failed.cause.code})`;
+  if (failed.cause instanceof SymblError) return `no access token: ${whyNoToken(failed, failed.cause)}`;
   if (failed.timedOut) return failed.kind === "not-sent" ? "not even a connection" : "the request had been sent";
   const code = errorCode(failed.cause);
   switch (code) {
@@ -173,10 +185,19 @@ function whyFailed(failed: Extract<Exchange, { kind: "not-sent" | "lost" }>): st
   }
 }
 
-function subject(operation: Operation): string {
+function whyNoToken(failed: Extract<Exchange, { kind: "not-sent" | "lost" }>, error: SymblError): string {
+  return error.status === undefined
+    ? whyFailed({ ...failed, cause: error.cause })
+    : `${error.status}, ${meaningOf(error.status, "token").meaning}`;
+}
+
+/** What failed. A start that may have placed a call is not said to have placed none. */
+function subject(operation: Operation, what: Exchange): string {
   switch (operation) {
-    case "start":
-      return "The call was not placed";
+    case "start": {
+      const after = afterStart(what);
+      return after === "rejected" || after === "retry" ? "The call was not placed" : "The start was sent";
+    }
     case "stop":
       return "The call could not be hung up";
     case "look-up":

@@ -16,9 +16,13 @@ export async function repeatUntilFinal(
   waiting?: Waiting,
   isFinal: (result: Exchange) => boolean = (result) => !isTransient(result),
 ): Promise<Exchange> {
+  let previous: Exchange | undefined;
   for (let attempt = 0; ; attempt++) {
     const result = await send();
     if (isFinal(result)) return result;
+    // That the time is over says less than why it was not enough.
+    if (result.kind !== "answer" && result.timedOut) return previous ?? result;
+    previous = result;
     const wait = waitAfter(result, attempt);
     if (wait >= deadline.remaining()) return result;
     waiting?.(inFewWords(result), wait);

@@ -74,7 +74,9 @@ async function mint(baseUrl: string, app: Extract<Credentials, { kind: "app" }>,
     deadline,
   );
   if (result.kind !== "answer" || result.status < 200 || result.status > 299) {
-    return { ok: false, error: exchangeError("token", baseUrl, result), transient: isTransient(result) };
+    // The time that was over may have been another caller's, shorter than that of those who wait with it.
+    const transient = isTransient(result) || (result.kind !== "answer" && result.timedOut);
+    return { ok: false, error: exchangeError("token", baseUrl, result), transient };
   }
   const parsed = tokenSchema.safeParse(parseJson(result.text));
   if (!parsed.success) {

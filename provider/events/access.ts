@@ -29,7 +29,12 @@ export function accessTo(property: keyof typeof SCHEMES, text: string, options: 
   const schemes = new Map<string, string>(Object.entries(SCHEMES[property]));
   const scheme = url === undefined ? undefined : schemes.get(url.protocol);
   const problems: Problem[] = [];
-  if (url === undefined || scheme === undefined) {
+  if (typeof text !== "string") {
+    problems.push({
+      path: property,
+      reason: "must be text; in a Pulumi program, take it out of the output with apply",
+    });
+  } else if (url === undefined || scheme === undefined) {
     problems.push({
       path: property,
       reason: `must be a URL that begins with ${[...schemes.keys()].join(" or ")}, as the session's output has it`,
@@ -56,6 +61,9 @@ function halfAnApp(options: CredentialOptions): Problem[] {
   return [{ path, reason: `is missing beside ${other}: an app is both` }];
 }
 
+/** Visible ASCII. */
+const HEADER_TEXT = /^[\x21-\x7e]+$/;
+
 /** Options are read as an environment of their own, so that both go by the same rules. */
 function settingsOf(options: CredentialOptions): { baseUrl: string; credentials: Credentials } {
   const noConfig = (): undefined => undefined;
@@ -71,6 +79,12 @@ function settingsOf(options: CredentialOptions): { baseUrl: string; credentials:
   const ambient = resolveSettings(process.env, noConfig, options.account);
   const credentials = given.credentials ?? ambient.credentials;
   if (credentials === undefined) throw new SymblError("SYMBL_CREDENTIALS_MISSING", missingText(options.account));
+  if (credentials.kind === "token" && !HEADER_TEXT.test(credentials.accessToken)) {
+    throw new SymblError(
+      "SYMBL_INVALID_SETTINGS",
+      "The access token holds spaces, line breaks or other characters that a header cannot carry. Copy it anew",
+    );
+  }
   return { baseUrl: options.baseUrl === undefined ? ambient.baseUrl : given.baseUrl, credentials };
 }
 

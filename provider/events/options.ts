@@ -25,7 +25,7 @@ export interface EventOptions extends CredentialOptions {
   timeout?: Duration | undefined;
 }
 
-/** When to stop looking for a connection that lasts. A connection lasts once it has lived for one `keepAlive`. */
+/** When to stop looking for a connection that lasts. A connection lasts once something has come after the first `keepAlive`. */
 export interface ReconnectOptions {
   /** How many times in a row to connect anew; 0 is never. Default: 10. */
   attempts?: number | undefined;

@@ -42,11 +42,11 @@ export async function readResults(
     const attempt = await connect(access, limits, tokens, reader, stop);
     if (stop.aborted) return;
     if (attempt.overflowed) throw tooSlow(limits.maxWaiting);
-    if (attempt.openFor !== undefined) {
+    if (attempt.stood) {
       connectedBefore = true;
       renewed = false;
-      if (attempt.openFor >= limits.keepAlive) outage.over();
     }
+    if (attempt.lasted) outage.over();
     const next = afterConnection(attempt.end, access.origin, connectedBefore);
     switch (next.kind) {
       case "end":
@@ -72,8 +72,10 @@ export async function readResults(
 interface Attempt {
   end: ConnectionEnd;
   token: string | undefined;
-  /** How long it stood, in milliseconds. */
-  openFor: number | undefined;
+  /** It was open. */
+  stood: boolean;
+  /** Something came after the other end had been asked whether it is there. */
+  lasted: boolean;
   /** It was given up because the reader had no room. */
   overflowed: boolean;
 }
@@ -86,7 +88,13 @@ async function connect(
   reader: Reader,
   stop: AbortSignal,
 ): Promise<Attempt> {
-  const attempt: Attempt = { end: { kind: "gone" }, token: undefined, openFor: undefined, overflowed: false };
+  const attempt: Attempt = {
+    end: { kind: "gone" },
+    token: undefined,
+    stood: false,
+    lasted: false,
+    overflowed: false,
+  };
   const { deadline, release } = attemptDeadline(Math.min(ATTEMPT_MS, limits.within), stop);
   let timer: NodeJS.Timeout | undefined;
   let close: (() => void) | undefined;
@@ -96,7 +104,7 @@ async function connect(
     const answer = await tokens.token(deadline);
     if (!answer.ok) return { ...attempt, end: { kind: "refused", exchange: withoutToken(answer, deadline) } };
     attempt.token = answer.token;
-    const opened = { at: 0 };
+    let asked = false;
     let gone = false;
     const keepAlive = new KeepAlive(limits.keepAlive, performance.now());
     const socket = openSocket({
@@ -104,9 +112,12 @@ async function connect(
       headers: commonHeaders(answer.token, undefined),
       deadline,
       onOpen: () => {
-        opened.at = performance.now();
+        attempt.stood = true;
         timer = setInterval(() => {
-          if (keepAlive.tick(performance.now()) === "ask") return socket.send(PING);
+          if (keepAlive.tick(performance.now()) === "ask") {
+            asked = true;
+            return socket.send(PING);
+          }
           gone = true;
           socket.terminate();
         }, limits.keepAlive);
@@ -114,6 +125,7 @@ async function connect(
       },
       onFrame: (data) => {
         keepAlive.heard();
+        if (asked) attempt.lasted = true;
         const frame = readFrame(data);
         switch (frame.kind) {
           case "ping":
@@ -129,7 +141,6 @@ async function connect(
     });
     close = () => socket.close();
     const end = await socket.ended;
-    if (end.kind === "closed") attempt.openFor = performance.now() - opened.at;
     // A line that was cut after the other end had said goodbye ended with that goodbye.
     attempt.end = gone && end.kind === "closed" && end.code === 1006 ? { kind: "gone" } : end;
   } finally {

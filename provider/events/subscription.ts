@@ -7,7 +7,7 @@ import { Outbox } from "./outbox.js";
 import { type SpeakerEvent, speakerEventFrame } from "./speaker-event.js";
 
 /** A live call's results, and a way to tell who speaks. Each message goes to one taker: iterate once. */
-export interface Subscription extends AsyncIterable<ResultMessage, undefined> {
+export interface Subscription extends AsyncIterable<ResultMessage> {
   /**
    * Sends a speaker event over the same connection, as soon as one stands. Nothing tells whether it arrived; `pushSpeakerEvent` does.
    * Rejects with an `InvalidInputsError`, or with `SYMBL_SUBSCRIPTION_FAILED` when the event will not be sent.

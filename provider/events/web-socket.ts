@@ -42,6 +42,7 @@ export function openSocket(spec: SocketSpec): OpenSocket {
   let grace: NodeJS.Timeout | undefined;
 
   const close = (): void => {
+    if (socket.readyState === WebSocket.CLOSED) return;
     socket.close(1000);
     grace ??= setTimeout(() => dispatcher.cut(), CLOSE_GRACE_MS);
   };
@@ -67,6 +68,7 @@ export function openSocket(spec: SocketSpec): OpenSocket {
           ? { kind: "closed", code, reason }
           : { kind: "refused", exchange: dispatcher.outcome(spec.deadline.signal.aborted) },
       );
+      dispatcher.cut();
       dispatcher.dispose();
     });
   });
@@ -136,7 +138,9 @@ class UpgradeDispatcher extends Dispatcher {
         this.#status = status;
         const retryAfter = headers["retry-after"];
         this.#retryAfter = Array.isArray(retryAfter) ? retryAfter[0] : retryAfter;
-        handler.onResponseStart?.(controller, status, headers, text);
+        if (status < 200) return handler.onResponseStart?.(controller, status, headers, text);
+        // That is all there is to know. undici itself would ask once more after a 401, with the very same token.
+        controller.abort(new Error(`the upgrade was answered with ${status}`));
       },
       onResponseData: (controller, chunk) => handler.onResponseData?.(controller, chunk),
       onResponseEnd: (controller, trailers) => handler.onResponseEnd?.(controller, trailers),

@@ -2,7 +2,14 @@ import { afterEach, describe, expect, it } from "vitest";
 import { accountFingerprint, symblClient } from "../../../provider/api/client.js";
 import { deadlineIn } from "../../../provider/api/deadline.js";
 import { tokenSource, usableFor } from "../../../provider/api/token.js";
-import { type Answer, json, type ScriptedServer, scriptedServer, text } from "../../support/scripted-server.js";
+import {
+  type Answer,
+  json,
+  type ScriptedServer,
+  scriptedServer,
+  silence,
+  text,
+} from "../../support/scripted-server.js";
 
 let server: ScriptedServer | undefined;
 afterEach(async () => {
@@ -36,6 +43,14 @@ describe("a minted token", () => {
     await tokens.token(deadlineIn(5_000));
     expect(new Set(answers.map((answer) => answer.ok && answer.token))).toEqual(new Set(["t-1"]));
     expect(server?.arrived).toHaveLength(1);
+  });
+
+  it("may be had later by one who waited along with somebody whose time was over", async () => {
+    const tokens = await source(silence, token("t-2"));
+    const hurried = tokens.token(deadlineIn(200));
+    const patient = await tokens.token(deadlineIn(10_000));
+    expect(await hurried).toMatchObject({ ok: false, error: { code: "SYMBL_TIMEOUT" } });
+    expect(patient).toMatchObject({ ok: false, transient: true });
   });
 
   it("is minted anew when its time is over", async () => {
