@@ -1,6 +1,7 @@
 import { errorCode, SymblError, type SymblErrorCode } from "./errors.js";
 import type { Exchange } from "./http.js";
 import { parseJson } from "./json.js";
+import { redact } from "./redact.js";
 import { afterStart } from "./retry.js";
 import { apiErrorSchema } from "./wire.js";
 
@@ -221,7 +222,9 @@ function serverMessage(text: string): string | undefined {
   if (!parsed.success || parsed.data.message === undefined) return undefined;
   const { errors } = parsed.data;
   const fields = Array.isArray(errors) ? errors.map(fieldMessage).filter((field) => field !== undefined) : [];
-  const said = [parsed.data.message.replace(/[.\s]+$/, ""), ...fields].join("; ").replace(/\p{Cc}+/gu, " ");
+  const all = [parsed.data.message.replace(/[.\s]+$/, ""), ...fields].join("; ").replace(/\p{Cc}+/gu, " ");
+  // Before it is cut short: half of a secret is no longer known for one.
+  const said = redact(all);
   return said.length > LONGEST_QUOTE ? `${said.slice(0, LONGEST_QUOTE)}…` : said;
 }
 

@@ -5,31 +5,43 @@ import { redact } from "../api/redact.js";
 export interface EngineLog {
   /** A warning that stays in the output. */
   warn(text: string): Promise<void>;
+  /** A plain message that stays in the output. */
+  note(text: string): Promise<void>;
   /** What is being waited for; shown while the operation runs, then gone. */
   status(text: string): void;
 }
+
+type Kind = "warning" | "note" | "status";
 
 const DELIVERY_MS = 2_000;
 
 /** The log of the engine that started this host. Without an engine, or outside a host, messages go nowhere. */
 export function engineLog(urn: string | undefined): EngineLog {
-  const send = (text: string, kind: "warning" | "status"): Promise<void> =>
+  const send = (text: string, kind: Kind): Promise<void> =>
     deliver(urn ?? "", redact(text), kind).catch(() => undefined);
   return {
     warn: (text) => send(text, "warning"),
+    note: (text) => send(text, "note"),
     status: (text) => void send(text, "status"),
   };
 }
 
-type Client = InstanceType<typeof import("@pulumi/pulumi/proto/engine_grpc_pb.js").EngineClient>;
+type Messages = typeof import("@pulumi/pulumi/proto/engine_pb.js");
+type Services = typeof import("@pulumi/pulumi/proto/engine_grpc_pb.js");
 type Grpc = typeof import("@grpc/grpc-js");
-let connected: { address: string; client: Client; grpc: Grpc } | undefined;
 
-async function deliver(urn: string, text: string, kind: "warning" | "status"): Promise<void> {
+interface Connected {
+  address: string;
+  client: InstanceType<Services["EngineClient"]>;
+  messages: Messages;
+  grpc: Grpc;
+}
+let connected: Connected | undefined;
+
+async function deliver(urn: string, text: string, kind: Kind): Promise<void> {
   const address = engineAddress();
   if (address === undefined) return;
-  const messages = await import("@pulumi/pulumi/proto/engine_pb.js");
-  const { client, grpc } = await connect(address);
+  const { client, messages, grpc } = connect(address);
   const message = new messages.LogRequest();
   message.setSeverity(kind === "warning" ? messages.LogSeverity.WARNING : messages.LogSeverity.INFO);
   message.setEphemeral(kind === "status");
@@ -40,12 +52,15 @@ async function deliver(urn: string, text: string, kind: "warning" | "status"): P
   });
 }
 
-async function connect(address: string): Promise<{ client: Client; grpc: Grpc }> {
+function connect(address: string): Connected {
   if (connected?.address === address) return connected;
-  const services = await import("@pulumi/pulumi/proto/engine_grpc_pb.js");
-  // Pulumi brings grpc along; it need not be reachable from this package's own folder.
-  const grpc: Grpc = createRequire(require.resolve("@pulumi/pulumi"))("@grpc/grpc-js");
-  connected = { address, client: new services.EngineClient(address, grpc.credentials.createInsecure()), grpc };
+  // Pulumi brings grpc along; it need not be reachable from this package's own folder. Required, since `import()` finds no names in generated files.
+  const requireOfPulumi = createRequire(require.resolve("@pulumi/pulumi"));
+  const messages: Messages = requireOfPulumi("./proto/engine_pb.js");
+  const services: Services = requireOfPulumi("./proto/engine_grpc_pb.js");
+  const grpc: Grpc = requireOfPulumi("@grpc/grpc-js");
+  const client = new services.EngineClient(address, grpc.credentials.createInsecure());
+  connected = { address, client, messages, grpc };
   return connected;
 }
 

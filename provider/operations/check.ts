@@ -18,13 +18,19 @@ export async function check(
   return { inputs: news, failures: problems.map((problem) => ({ property: "", reason: problemText(problem) })) };
 }
 
+/** What was said already: every session of an account would repeat it, and the engine asks about a replacement twice. */
+const warned = new Set<string>();
+
 /** A preview needs no credentials, so that they are missing is a warning here, and an error when the call is to be placed. */
 async function checkAccount(accounts: Accounts, news: Properties): Promise<Problem[]> {
   if (isUnknown(news.account)) return [];
   const account = typeof news.account === "string" && news.account !== "" ? news.account : undefined;
   try {
     const { credentials, missing } = accounts.settings(account);
-    if (credentials === undefined) await engineLog(urnOf(news)).warn(`SYMBL_CREDENTIALS_MISSING: ${missing}`);
+    if (credentials === undefined && !warned.has(missing)) {
+      warned.add(missing);
+      await engineLog(urnOf(news)).warn(`SYMBL_CREDENTIALS_MISSING: ${missing}`);
+    }
     return [];
   } catch (error) {
     if (error instanceof SymblError) return [{ path: "", reason: error.message }];

@@ -24,7 +24,8 @@ export async function create(accounts: Accounts, inputs: Properties): Promise<{ 
   const parsed = parseArgs(inputs);
   if (!parsed.ok) throw new InvalidInputsError(parsed.problems);
   const { args } = parsed;
-  if (args.endpoint.dtmf !== undefined) rememberSecret(args.endpoint.dtmf);
+  const request = toStartRequest(args);
+  for (const { dtmf } of [args.endpoint, request.endpoint]) if (dtmf !== undefined) rememberSecret(dtmf);
 
   const client = accounts.forDialling(args.account);
   const idempotencyKey = randomUUID();
@@ -36,7 +37,7 @@ export async function create(accounts: Accounts, inputs: Properties): Promise<{ 
   };
   const dialled = await dial(
     client,
-    toStartRequest(args),
+    request,
     idempotencyKey,
     deadlineIn(timeoutOf(inputs, "start")),
     waitingOn(engineLog(urnOf(inputs))),

@@ -6,7 +6,7 @@ import { type EngineLog, engineLog } from "../host/engine-log.js";
 import { type SavedSession, savedSession, timeoutOf } from "../saved-session.js";
 import { hangUp } from "../session/hang-up.js";
 import { type LookedUp, lookUpStart } from "../session/look-up.js";
-import { unknownStartChoices } from "./reasons.js";
+import { sentence, unknownStartChoices } from "./reasons.js";
 import { waitingOn } from "./waiting.js";
 
 /** For a call that is known to have ended, one polite attempt: it can no longer be left behind. */
@@ -65,7 +65,7 @@ async function settleUnknownStart(
       }
       throw new SymblError(
         "SYMBL_START_UNKNOWN",
-        `Whether this call was ever placed is unknown, so it is kept. ${found.why.message} ${unknownStartChoices()}`,
+        `Whether this call was ever placed is unknown, so it is kept. ${sentence(found.why.message)} ${unknownStartChoices()}`,
         { cause: found.why },
       );
   }

@@ -29,6 +29,8 @@ export async function read(
     case "live":
       return { id, props: plainJson({ ...properties, status: "live" }) };
     case "ended":
+      // The engine shows a change that needs no update as "unchanged".
+      await engineLog(saved.urn).note(`The call has ended, at ${observed.endedAt}.`);
       return { id, props: plainJson({ ...properties, status: "ended", endedAt: observed.endedAt }) };
     case "unknown":
       await engineLog(saved.urn).warn(

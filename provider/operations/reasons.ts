@@ -33,3 +33,8 @@ export function damagedAnswerReasons(
       "`pulumi up --replace <URN>` hangs up and dials anew.",
   ];
 }
+
+/** `text`, ready for another sentence to follow: most messages end without a full stop, some with one. */
+export function sentence(text: string): string {
+  return text.endsWith(".") ? text : `${text}.`;
+}
