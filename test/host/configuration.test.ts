@@ -80,12 +80,14 @@ describe("stack config", () => {
   });
 
   it("whose base URL is none fails the check, and so does one with a password, which is not repeated", async () => {
-    const wrong = await testHost({ config: { "symbl:baseUrl": "api.symbl.ai" } });
-    const [failure] = (await wrong.check({}, session())).failures;
+    const host = await testHost({
+      config: { "symbl:baseUrl": "api.symbl.ai" },
+      env: { SYMBL_BLUE_BASE_URL: "https://me:hunter22@api.example.com" },
+    });
+    const [failure] = (await host.check({}, session())).failures;
     expect(failure?.reason).toMatch(/^The base URL "api\.symbl\.ai" is no http: or https: URL\. Set SYMBL_BASE_URL/);
-    const secret = await testHost({ env: { SYMBL_BASE_URL: "https://me:hunter22@api.example.com" } });
-    expect((await secret.check({}, session())).failures).toHaveLength(1);
-    expect(secret.transcript()).not.toContain("hunter22");
+    expect((await host.check({}, session({ account: "blue" }))).failures).toHaveLength(1);
+    expect(host.transcript()).not.toContain("hunter22");
   });
 });
 

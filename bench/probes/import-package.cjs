@@ -1,0 +1,16 @@
+"use strict";
+// How long a program waits for the package when it has imported Pulumi already. Run in a new process, in a program's directory.
+const { createRequire } = require("node:module");
+const requireOfProgram = createRequire(`${process.cwd()}/_`);
+
+requireOfProgram("@pulumi/pulumi");
+const loadedBefore = new Set(Object.keys(requireOfProgram.cache));
+const begun = performance.now();
+requireOfProgram("pulumi-symbl-telephony");
+const milliseconds = performance.now() - begun;
+
+const loaded = Object.keys(requireOfProgram.cache).filter((file) => !loadedBefore.has(file));
+const heavy = ["undici", "zod", "luxon"].filter((name) =>
+  loaded.some((file) => file.replaceAll("\\", "/").includes(`/node_modules/${name}/`)),
+);
+process.stdout.write(JSON.stringify({ milliseconds, modules: loaded.length, heavy }));
