@@ -41,9 +41,12 @@ it("whatever goes in, what comes out is JSON, reads back as itself, and leaves t
 });
 
 it("what comes out goes through Pulumi's wire form unchanged", () => {
-  const safeKeys = fc.string({ minLength: 1 }).filter((key) => key !== "__proto__");
+  // Pulumi's own wire form loses a key of this name, at any depth.
+  const lossless = fc
+    .dictionary(fc.string({ minLength: 1 }), fc.jsonValue({ noUnicodeString: false }))
+    .filter((value) => !JSON.stringify(value).includes('"__proto__":'));
   fc.assert(
-    fc.property(fc.dictionary(safeKeys, fc.jsonValue({ noUnicodeString: false })), (value) => {
+    fc.property(lossless, (value) => {
       const plain = plainJson(value);
       const sent: { [key: string]: null | string | number | boolean | object } = JSON.parse(JSON.stringify(plain));
       expect(structs.Struct.fromJavaScript(sent).toJavaScript()).toEqual(plain);
