@@ -10,7 +10,7 @@ export interface Accounts {
   /** For a new call. Throws `SYMBL_CREDENTIALS_MISSING` and `SYMBL_INVALID_SETTINGS`. */
   forDialling(account: string | undefined): SymblClient;
   /** For a call that was placed before, at the server that dialled. Throws `SYMBL_UNTRUSTED_ORIGIN` too. */
-  forSaved(saved: SavedSession): SymblClient;
+  forSaved(saved: Pick<SavedSession, "account" | "apiBaseUrl">): SymblClient;
 }
 
 /** The environment is read anew each time; clients are kept as long as their settings stay the same. */

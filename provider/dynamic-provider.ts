@@ -1,5 +1,6 @@
 import { type Accounts, stackAccounts } from "./accounts.js";
 import { HostError, InitFailedError } from "./host/errors.js";
+import { attend } from "./lifecycle/attend.js";
 
 /**
  * What Pulumi's dynamic host loads: one function for each of its calls. Only the error form is made here; what each call means stands in
@@ -22,7 +23,7 @@ export async function check(
   _olds: Properties,
   news: Properties,
 ): Promise<{ inputs: Properties; failures: { property: string; reason: string }[] }> {
-  return inHostForm(async () => (await import("./operations/check.js")).check(accounts, news));
+  return inHostForm(news, async () => (await import("./operations/check.js")).check(accounts, news));
 }
 
 export async function diff(
@@ -30,28 +31,29 @@ export async function diff(
   olds: Properties,
   news: Properties,
 ): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }> {
-  return inHostForm(async () => (await import("./operations/diff.js")).diff(olds, news));
+  return inHostForm(news, async () => (await import("./operations/diff.js")).diff(olds, news, accounts));
 }
 
 export async function create(inputs: Properties): Promise<{ id: string; outs: Properties }> {
-  return inHostForm(async () => (await import("./operations/create.js")).create(accounts, inputs));
+  return inHostForm(inputs, async () => (await import("./operations/create.js")).create(accounts, inputs));
 }
 
 export async function read(id: string, properties: Properties): Promise<{ id: string; props: Properties }> {
-  return inHostForm(async () => (await import("./operations/read.js")).read(accounts, id, properties));
+  return inHostForm(properties, async () => (await import("./operations/read.js")).read(accounts, id, properties));
 }
 
 export async function update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }> {
-  return inHostForm(async () => (await import("./operations/update.js")).update(accounts, id, olds, news));
+  return inHostForm(news, async () => (await import("./operations/update.js")).update(accounts, id, olds, news));
 }
 
 async function destroy(_id: string, properties: Properties): Promise<void> {
-  return inHostForm(async () => (await import("./operations/destroy.js")).destroy(accounts, properties));
+  return inHostForm(properties, async () => (await import("./operations/destroy.js")).destroy(accounts, properties));
 }
 
 export { destroy as delete };
 
-async function inHostForm<T>(operation: () => Promise<T>): Promise<T> {
+async function inHostForm<T>(properties: Properties, operation: () => Promise<T>): Promise<T> {
+  attend(properties, () => accounts);
   try {
     return await operation();
   } catch (error) {

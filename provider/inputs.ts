@@ -35,6 +35,25 @@ export interface TelephonySessionArgs {
   onEnded?: Input<OnEnded | undefined>;
   /** Name of the account to use, when a stack has several (letters, digits, `-`, `_`). Default: the unnamed account. A change sends nothing. */
   account?: Input<string | undefined>;
+  /**
+   * Makes this stack own, and end, a call that was started elsewhere: nothing is dialled, and it fails unless that call is live. Adding or removing it for
+   * the call that the session has anyway sends nothing; another call's replaces. Default: none.
+   */
+  adopt?: Input<AdoptArgs | undefined>;
+}
+
+/** A call that was started elsewhere. */
+export interface AdoptArgs {
+  connectionId: Input<string>;
+  conversationId: Input<string>;
+}
+
+/** A call to look at without owning it; see `TelephonySession.get`. */
+export interface ExistingCallArgs extends AdoptArgs {
+  /** The server that placed it. Default: the base URL of the settings. */
+  apiBaseUrl?: Input<string | undefined>;
+  /** Name of the account, when a stack has several. Default: the unnamed account. */
+  account?: Input<string | undefined>;
 }
 
 /** What happens after a call has ended by itself. */

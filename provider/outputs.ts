@@ -9,7 +9,7 @@ export interface SessionOutputs {
   /** Where results are read from, and speaker events may be sent to. */
   resultWebSocketUrl?: string;
   status: SessionStatus;
-  /** ISO 8601, UTC. */
+  /** ISO 8601, UTC. For a start of unknown outcome: when it was sent. */
   startedAt?: string;
   /** ISO 8601, UTC. `null` while the call runs, as far as is known. */
   endedAt: string | null;

@@ -12,6 +12,8 @@ export interface SavedSession {
   apiBaseUrl: string | undefined;
   accountFingerprint: string;
   idempotencyKey: string | undefined;
+  /** ISO 8601. */
+  startedAt: string | undefined;
   account: string | undefined;
   /** URN, for messages on the resource's own row. */
   urn: string | undefined;
@@ -26,6 +28,7 @@ export function savedSession(properties: Properties): SavedSession {
     apiBaseUrl: text(properties.apiBaseUrl),
     accountFingerprint: text(properties.accountFingerprint) ?? "",
     idempotencyKey: text(properties.idempotencyKey),
+    startedAt: text(properties.startedAt),
     account: text(properties.account),
     urn: urnOf(properties),
   };

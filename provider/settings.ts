@@ -164,3 +164,15 @@ export function assertTrusted(
       `when it is trusted. If both are yours, set SYMBL_TRUSTED_ORIGINS=${recorded ?? recordedBaseUrl}; if the base URL was changed by mistake, set it back`,
   );
 }
+
+/** Whether requests to `baseUrl` leave this machine unencrypted. */
+export function isReadableOnTheWay(baseUrl: string): boolean {
+  const { protocol, hostname } = new URL(baseUrl);
+  if (protocol !== "http:") return false;
+  return !(
+    hostname === "localhost" ||
+    hostname.endsWith(".localhost") ||
+    hostname === "[::1]" ||
+    /^127(?:\.\d+){3}$/.test(hostname)
+  );
+}

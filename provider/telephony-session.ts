@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { IDENTITY_KEY, PROVIDER_KEY, PROVIDER_TEXT, SESSION_TYPE } from "./frozen.js";
-import type { EndpointArgs, TelephonySessionArgs } from "./inputs.js";
+import type { EndpointArgs, ExistingCallArgs, TelephonySessionArgs } from "./inputs.js";
 import { OUTPUT_KEYS, type SessionStatus } from "./outputs.js";
 
 /**
@@ -46,16 +46,29 @@ export class TelephonySession extends pulumi.CustomResource {
    * @param args whom to call, and how; every value may be a `pulumi.Input`
    * @param opts `deleteBeforeReplace` is always `true`: two bots in one meeting must never be
    */
-  constructor(name: string, args: TelephonySessionArgs, opts: pulumi.CustomResourceOptions = {}) {
+  constructor(name: string, args: TelephonySessionArgs, opts?: pulumi.CustomResourceOptions);
+  /** @internal */
+  constructor(name: string, args: TelephonySessionArgs | ExistingCallArgs, opts?: pulumi.CustomResourceOptions);
+  constructor(name: string, args: TelephonySessionArgs | ExistingCallArgs, opts: pulumi.CustomResourceOptions = {}) {
     const outputs = Object.fromEntries(OUTPUT_KEYS.map((key) => [key, undefined]));
     const props: pulumi.Inputs = {
       ...outputs,
       ...args,
-      endpoint: withSecrets(args.endpoint),
+      ...("endpoint" in args ? { endpoint: withSecrets(args.endpoint) } : {}),
       [PROVIDER_KEY]: PROVIDER_TEXT,
       [IDENTITY_KEY]: identity(name, opts.parent),
     };
     super(SESSION_TYPE, name, props, { ...opts, deleteBeforeReplace: true });
+  }
+
+  /**
+   * Looks at a call that was started elsewhere, without owning it: nothing is dialled, and `pulumi destroy` leaves it alone. Fails when its server does not know
+   * the call. Both ids are needed: nothing on the wire finds a conversation by its connection. To own such a call, give a session the input `adopt` instead.
+   *
+   * @param name unique in the stack; not that of a session which the stack owns, since that one would be hung up
+   */
+  static get(name: string, call: ExistingCallArgs, opts?: pulumi.CustomResourceOptions): TelephonySession {
+    return new TelephonySession(name, call, { ...opts, id: call.connectionId });
   }
 }
 

@@ -44,7 +44,7 @@ describe("the README", () => {
   });
 
   it("names settings that the code reads", () => {
-    const code = ["settings.ts", "operations/destroy.ts"]
+    const code = ["settings.ts", "operations/destroy.ts", "journal/directory.ts", "lifecycle/journal-setting.ts"]
       .map((file) => readFileSync(join(root, "provider", file), "utf8"))
       .join();
     expect(section("Settings")).toContain(DEFAULT_BASE_URL);
@@ -55,6 +55,8 @@ describe("the README", () => {
       "BASE_URL",
       "SYMBL_TRUSTED_ORIGINS",
       "SYMBL_UNKNOWN_START",
+      "SYMBL_JOURNAL_DIR",
+      "SYMBL_JOURNAL=off",
     ]) {
       expect(section("Settings")).toContain(name);
       expect(code).toContain(name);

@@ -51,7 +51,7 @@ function meaningOf(status: number, operation: Operation): StatusMeaning {
     return {
       code: "SYMBL_TOO_MANY_CALLS",
       meaning: "too many concurrent calls for this account",
-      next: "Wait for some to end, or end them; raise timeouts.start to wait longer, or the account's limit",
+      next: afterTooMany(operation),
     };
   }
   if (status >= 500) {
@@ -67,6 +67,21 @@ function meaningOf(status: number, operation: Operation): StatusMeaning {
       status >= 300 && status < 400 ? "a redirect, which is not followed with credentials" : "not a status of this API",
     next: "Check that the base URL (SYMBL_BASE_URL or symbl:baseUrl) is that of a Symbl-compatible server",
   };
+}
+
+function afterTooMany(operation: Operation): string {
+  switch (operation) {
+    case "start":
+      return "Wait for some to end, or end them; raise timeouts.start to wait longer, or the account's limit";
+    case "stop":
+      return "Run the command again in a while; raise timeouts.stop to wait longer";
+    case "look-up":
+    case "conversation":
+    case "token":
+    case "speaker event":
+    case "subscription":
+      return "Try again in a while";
+  }
 }
 
 function afterNotFound(operation: Operation): string {
@@ -153,9 +168,14 @@ export function exchangeError(operation: Operation, baseUrl: string, failed: Exc
 
 /** A few words on an exchange, for somebody who waits. */
 export function inFewWords(failed: Exchange): string {
-  return failed.kind === "answer"
-    ? `${failed.status}, ${meaningOf(failed.status, "start").meaning}`
-    : whyFailed(failed);
+  return failed.kind === "answer" ? statusInFewWords(failed.status, "start") : whyFailed(failed);
+}
+
+function statusInFewWords(status: number, operation: Operation): string {
+  // Nobody waits after a success, unless nothing can be made of it.
+  return status >= 200 && status < 300
+    ? `${status} with an unreadable body`
+    : `${status}, ${meaningOf(status, operation).meaning}`;
 }
 
 /** Whether the body is an error of the API itself, rather than of a proxy before it. */
@@ -189,7 +209,7 @@ function whyFailed(failed: Extract<Exchange, { kind: "not-sent" | "lost" }>): st
 function whyNoToken(failed: Extract<Exchange, { kind: "not-sent" | "lost" }>, error: SymblError): string {
   return error.status === undefined
     ? whyFailed({ ...failed, cause: error.cause })
-    : `${error.status}, ${meaningOf(error.status, "token").meaning}`;
+    : statusInFewWords(error.status, "token");
 }
 
 /** What failed. A start that may have placed a call is not said to have placed none. */

@@ -2,17 +2,20 @@
 export interface Deadline {
   /** Aborts when the time is over. */
   readonly signal: AbortSignal;
+  /** Aborts when nothing more is to be begun: what is not sent yet stays unsent, what was sent may still be answered. */
+  readonly quit?: AbortSignal;
   /** Milliseconds left; 0 when over. */
   remaining(): number;
   /** How long was allowed in all, in milliseconds. */
   readonly allowed: number;
 }
 
-/** A deadline `milliseconds` from now. */
-export function deadlineIn(milliseconds: number): Deadline {
+/** A deadline `milliseconds` from now. With `quit` nothing more is begun once that aborts. */
+export function deadlineIn(milliseconds: number, quit?: AbortSignal): Deadline {
   const end = performance.now() + milliseconds;
   return {
     allowed: milliseconds,
+    ...(quit === undefined ? {} : { quit }),
     signal: AbortSignal.timeout(Math.ceil(milliseconds)),
     remaining: () => Math.max(0, end - performance.now()),
   };
@@ -20,12 +23,24 @@ export function deadlineIn(milliseconds: number): Deadline {
 
 /** The same deadline, or one `milliseconds` from now when less than that is left of it. */
 export function atLeast(deadline: Deadline, milliseconds: number): Deadline {
-  return deadline.remaining() >= milliseconds ? deadline : deadlineIn(milliseconds);
+  return deadline.remaining() >= milliseconds ? deadline : deadlineIn(milliseconds, deadline.quit);
 }
 
-/** Resolves after `milliseconds`; rejects never. `false` when that would outlast the deadline: nothing was waited then. */
+/** Waits `milliseconds`. `false`, at once, when that would outlast the deadline or nothing more is to be begun. */
 export async function waitWithin(deadline: Deadline, milliseconds: number): Promise<boolean> {
-  if (milliseconds >= deadline.remaining()) return false;
-  await new Promise((resolve) => setTimeout(resolve, milliseconds));
-  return true;
+  if (milliseconds >= deadline.remaining() || hasQuit(deadline)) return false;
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      deadline.quit?.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    deadline.quit?.addEventListener("abort", done);
+  });
+  return !hasQuit(deadline);
+}
+
+function hasQuit(deadline: Deadline): boolean {
+  return deadline.quit?.aborted === true;
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from "undici";
+import type { Dispatcher } from "undici";
 import type { Deadline } from "./deadline.js";
-import { errorCode } from "./errors.js";
+import { errorCode, SymblError } from "./errors.js";
 
 /** What became of one HTTP request. Nothing is thrown: a caller must look at each kind. */
 export type Exchange =
@@ -36,31 +36,38 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const PROXY_VARIABLES = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"];
 
 /** Timeouts are the deadline's business; TLS is always verified; `NODE_EXTRA_CA_CERTS` and the proxy variables are honoured. */
-export function newDispatcher(): Dispatcher {
+export function newDispatcher({
+  Agent,
+  EnvHttpProxyAgent,
+}: Pick<typeof import("undici"), "Agent" | "EnvHttpProxyAgent">): Dispatcher {
   const options = { connect: { timeout: CONNECT_TIMEOUT_MS }, headersTimeout: 0, bodyTimeout: 0 };
   return PROXY_VARIABLES.some((name) => process.env[name]) ? new EnvHttpProxyAgent(options) : new Agent(options);
 }
 
 let shared: Dispatcher | undefined;
-function sharedDispatcher(): Dispatcher {
-  shared ??= newDispatcher();
-  return shared;
+
+/** Loaded with the first request: an `up` that changes nothing sends none. */
+function undici(): Promise<typeof import("undici")> {
+  return import("undici");
 }
 
 /** One request and its answer, within the deadline. Redirects are not followed, so credentials stay with the origin they were meant for. */
 export async function exchange(spec: HttpRequest, deadline: Deadline): Promise<Exchange> {
-  const dispatcher = spec.ownConnection === true ? newDispatcher() : sharedDispatcher();
+  const library = await undici();
+  shared ??= newDispatcher(library);
+  const dispatcher = spec.ownConnection === true ? newDispatcher(library) : shared;
   const requestId = randomUUID();
   const sending = watchSending(requestId);
+  const cut = cutOff(deadline, sending.begun);
   try {
-    const answering = request(spec.url, {
+    const answering = library.request(spec.url, {
       dispatcher,
       method: spec.method,
       headers: { ...spec.headers, "x-request-id": requestId },
       body: spec.body === undefined ? null : JSON.stringify(spec.body),
-      signal: deadline.signal,
+      signal: cut.signal,
     });
-    const answer = await untilAborted(answering, deadline.signal);
+    const answer = await untilAborted(answering, cut.signal);
     const { text, complete } = await readBody(answer.body);
     const header = answer.headers["retry-after"];
     return {
@@ -77,8 +84,32 @@ export async function exchange(spec: HttpRequest, deadline: Deadline): Promise<E
       : { kind: "not-sent", cause, timedOut, retryable: !timedOut && isPassing(cause) };
   } finally {
     sending.stop();
+    cut.stop();
     if (spec.ownConnection === true) void dispatcher.destroy().catch(() => undefined);
   }
+}
+
+/** Aborts when the time is over, or when nothing more is to be begun and this request has not been. */
+function cutOff(deadline: Deadline, begun: () => boolean): { signal: AbortSignal; stop: () => void } {
+  const controller = new AbortController();
+  const onOver = (): void => controller.abort(deadline.signal.reason);
+  const onQuit = (): void => {
+    if (!begun())
+      controller.abort(
+        new SymblError("SYMBL_INTERRUPTED", "Interrupted before anything was sent; run the command again"),
+      );
+  };
+  if (deadline.signal.aborted) onOver();
+  if (deadline.quit?.aborted === true) onQuit();
+  deadline.signal.addEventListener("abort", onOver, { once: true });
+  deadline.quit?.addEventListener("abort", onQuit, { once: true });
+  return {
+    signal: controller.signal,
+    stop: () => {
+      deadline.signal.removeEventListener("abort", onOver);
+      deadline.quit?.removeEventListener("abort", onQuit);
+    },
+  };
 }
 
 /**

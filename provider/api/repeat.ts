@@ -24,9 +24,8 @@ export async function repeatUntilFinal(
     if (result.kind !== "answer" && result.timedOut) return previous ?? result;
     previous = result;
     const wait = waitAfter(result, attempt);
-    if (wait >= deadline.remaining()) return result;
-    waiting?.(inFewWords(result), wait);
-    await waitWithin(deadline, wait);
+    if (wait < deadline.remaining()) waiting?.(inFewWords(result), wait);
+    if (!(await waitWithin(deadline, wait))) return result;
   }
 }
 

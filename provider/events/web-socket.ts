@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import { Dispatcher, WebSocket } from "undici";
+import { Agent, Dispatcher, EnvHttpProxyAgent, WebSocket } from "undici";
 import type { Deadline } from "../api/deadline.js";
 import { type Exchange, isPassing, newDispatcher } from "../api/http.js";
 
@@ -91,7 +91,7 @@ export function openSocket(spec: SocketSpec): OpenSocket {
 class UpgradeDispatcher extends Dispatcher {
   /** Read by undici's WebSocket. */
   readonly webSocketOptions = { maxPayloadSize: LARGEST_FRAME, maxFragments: 4096 };
-  readonly #inner = newDispatcher();
+  readonly #inner = newDispatcher({ Agent, EnvHttpProxyAgent });
   #begun = false;
   #status: number | undefined;
   #retryAfter: string | undefined;

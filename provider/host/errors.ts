@@ -1,3 +1,4 @@
+import { InvalidInputsError, SymblError } from "../api/errors.js";
 import { redact } from "../api/redact.js";
 import { plainJson } from "./plain-json.js";
 
@@ -7,7 +8,7 @@ import { plainJson } from "./plain-json.js";
  */
 export class HostError extends Error {
   constructor(cause: unknown) {
-    super(redact(cause instanceof Error ? cause.message : String(cause)));
+    super(redact(textOf(cause)));
     this.name = "HostError";
     this.stack = "";
   }
@@ -32,4 +33,11 @@ export class InitFailedError extends HostError {
     this.properties = plainJson(properties);
     this.reasons = reasons.map(redact);
   }
+}
+
+/** With the code that the documentation explains; mistakes in the inputs begin with their path, as those that `check` reports do. */
+function textOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const named = cause instanceof SymblError && !(cause instanceof InvalidInputsError);
+  return named ? `${cause.code}: ${cause.message}` : cause.message;
 }

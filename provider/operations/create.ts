@@ -1,26 +1,32 @@
 import { randomUUID } from "node:crypto";
 import type { Accounts } from "../accounts.js";
+import type { SymblClient } from "../api/client.js";
 import { deadlineIn } from "../api/deadline.js";
 import { InvalidInputsError } from "../api/errors.js";
 import { rememberSecret } from "../api/redact.js";
-import type { StartAnswer } from "../api/wire.js";
+import type { StartAnswer, StartRequest } from "../api/wire.js";
 import { UNKNOWN_ID_PREFIX } from "../frozen.js";
-import { engineLog } from "../host/engine-log.js";
+import { type EngineLog, engineLog } from "../host/engine-log.js";
 import { InitFailedError } from "../host/errors.js";
 import { plainJson } from "../host/plain-json.js";
+import { identityOf, journalOf } from "../lifecycle/journal-setting.js";
+import { type PlacedSafely, placeSafely } from "../lifecycle/place.js";
 import type { SessionOutputs } from "../outputs.js";
 import { timeoutOf, urnOf } from "../saved-session.js";
 import { parseArgs } from "../session/args.js";
+import { canonicalise } from "../session/canonical.js";
 import { dial } from "../session/dial.js";
 import { toStartRequest } from "../session/start-request.js";
 import { PROVIDER_VERSION } from "../version.js";
+import { adopt } from "./adopt.js";
 import { damagedAnswerReasons, unknownStartReasons } from "./reasons.js";
 import { waitingOn } from "./waiting.js";
 
 type Properties = Record<string, unknown>;
+type Created = { id: string; outs: Properties };
 
 /** Places the call. A start that was rejected or never sent leaves nothing; one of unknown or damaged outcome is saved, and can be hung up. */
-export async function create(accounts: Accounts, inputs: Properties): Promise<{ id: string; outs: Properties }> {
+export async function create(accounts: Accounts, inputs: Properties): Promise<Created> {
   const parsed = parseArgs(inputs);
   if (!parsed.ok) throw new InvalidInputsError(parsed.problems);
   const { args } = parsed;
@@ -28,6 +34,7 @@ export async function create(accounts: Accounts, inputs: Properties): Promise<{ 
   for (const { dtmf } of [args.endpoint, request.endpoint]) if (dtmf !== undefined) rememberSecret(dtmf);
 
   const client = accounts.forDialling(args.account);
+  const log = engineLog(urnOf(inputs));
   const idempotencyKey = randomUUID();
   const common = {
     endedAt: null,
@@ -35,18 +42,27 @@ export async function create(accounts: Accounts, inputs: Properties): Promise<{ 
     accountFingerprint: client.fingerprint,
     providerVersion: PROVIDER_VERSION,
   };
-  const dialled = await dial(
-    client,
-    request,
-    idempotencyKey,
-    deadlineIn(timeoutOf(inputs, "start")),
-    waitingOn(engineLog(urnOf(inputs))),
-  );
+  const live = (outputs: Pick<SessionOutputs, "idempotencyKey" | "startedAt"> & StartAnswer): Created => {
+    const all: SessionOutputs = { ...common, ...outputs, status: "live" };
+    return { id: outputs.connectionId, outs: plainJson({ ...inputs, ...all }) };
+  };
+
+  if (args.adopt !== undefined) {
+    const { call, startedAt } = await adopt(client, args.adopt, timeoutOf(inputs, "start"), waitingOn(log));
+    return live({ ...call, startedAt: startedAt ?? now() });
+  }
+  const placed = await place(accounts, inputs, request, args.account, client, idempotencyKey, log);
+  if (placed.kind === "adopted") {
+    const { record, call } = placed.adopted;
+    await log.note(
+      `Found the call of an earlier start that was cut short (${record.intendedAt}), live and as it is wanted: it is kept, and nothing was dialled.`,
+    );
+    return live({ ...call, startedAt: record.intendedAt, idempotencyKey: record.key });
+  }
+  const { dialled } = placed;
   switch (dialled.kind) {
-    case "placed": {
-      const outputs: SessionOutputs = { ...dialled.call, ...common, status: "live", startedAt: now() };
-      return { id: dialled.call.connectionId, outs: plainJson({ ...inputs, ...outputs }) };
-    }
+    case "placed":
+      return live({ ...dialled.call, startedAt: now(), idempotencyKey });
     case "damaged": {
       const outputs: SessionOutputs = { ...dialled.call, ...common, status: "live", startedAt: now(), idempotencyKey };
       throw new InitFailedError(
@@ -56,7 +72,7 @@ export async function create(accounts: Accounts, inputs: Properties): Promise<{ 
       );
     }
     case "unknown": {
-      const outputs: SessionOutputs = { ...common, status: "unknown", idempotencyKey };
+      const outputs: SessionOutputs = { ...common, status: "unknown", startedAt: now(), idempotencyKey };
       throw new InitFailedError(
         `${UNKNOWN_ID_PREFIX}${idempotencyKey}`,
         { ...inputs, ...outputs },
@@ -64,6 +80,38 @@ export async function create(accounts: Accounts, inputs: Properties): Promise<{ 
       );
     }
   }
+}
+
+async function place(
+  accounts: Accounts,
+  inputs: Properties,
+  request: StartRequest,
+  account: string | undefined,
+  client: SymblClient,
+  key: string,
+  log: EngineLog,
+): Promise<PlacedSafely> {
+  const allowed = timeoutOf(inputs, "start");
+  const waiting = waitingOn(log);
+  const session = identityOf(inputs);
+  const journal = journalOf(process.env);
+  if (journal === undefined || session === undefined) {
+    await log.warn(
+      "SYMBL_JOURNAL=off: nothing is written down, so a call may be placed twice or left behind when this run is cut short.",
+    );
+    return { kind: "dialled", dialled: await dial(client, request, key, deadlineIn(allowed), waiting) };
+  }
+  const settling = { accounts, journal, allowed: timeoutOf(inputs, "stop"), waiting };
+  return placeSafely({
+    client,
+    request,
+    canonical: canonicalise(inputs),
+    session,
+    account,
+    key,
+    allowed,
+    settling,
+  });
 }
 
 const ANSWER_FIELDS = ["connectionId", "conversationId", "eventUrl", "resultWebSocketUrl"] as const;

@@ -3,9 +3,12 @@ import { atLeast, type Deadline, deadlineIn } from "../api/deadline.js";
 import { SymblError } from "../api/errors.js";
 import type { Waiting } from "../api/repeat.js";
 import { type EngineLog, engineLog } from "../host/engine-log.js";
+import { seenByOthers } from "../lifecycle/alone.js";
+import { endingBegins, endingSucceeded } from "../lifecycle/endings.js";
+import { confirm, settled } from "../lifecycle/journal-setting.js";
 import { type SavedSession, savedSession, timeoutOf } from "../saved-session.js";
 import { hangUp } from "../session/hang-up.js";
-import { type LookedUp, lookUpStart } from "../session/look-up.js";
+import { type LookedUp, lookUpEarlierStart } from "../session/look-up.js";
 import { sentence, unknownStartChoices } from "./reasons.js";
 import { waitingOn } from "./waiting.js";
 
@@ -14,6 +17,16 @@ const FAREWELL_MS = 5_000;
 
 /** Hangs up, and throws unless the call is then known to be over: the engine keeps the resource after an error. */
 export async function destroy(accounts: Accounts, properties: Readonly<Record<string, unknown>>): Promise<void> {
+  await confirm(properties);
+  await seenByOthers(properties, async () => {
+    await endingBegins(properties);
+    await end(accounts, properties);
+    await settled(properties);
+    endingSucceeded(properties);
+  });
+}
+
+async function end(accounts: Accounts, properties: Readonly<Record<string, unknown>>): Promise<void> {
   const saved = savedSession(properties);
   const log = engineLog(saved.urn);
   const waiting = waitingOn(log);
@@ -72,14 +85,16 @@ async function settleUnknownStart(
 }
 
 async function find(accounts: Accounts, saved: SavedSession, deadline: Deadline, waiting: Waiting): Promise<LookedUp> {
-  if (saved.idempotencyKey === undefined) {
+  const { idempotencyKey, accountFingerprint, startedAt: sentAt } = saved;
+  if (idempotencyKey === undefined) {
     return {
       kind: "untold",
       why: new SymblError("SYMBL_START_UNKNOWN", "The state holds no key to look the start up by."),
     };
   }
   try {
-    return await lookUpStart(accounts.forSaved(saved), saved.idempotencyKey, deadline, waiting);
+    const start = { idempotencyKey, accountFingerprint, sentAt };
+    return await lookUpEarlierStart(accounts.forSaved(saved), start, deadline, waiting);
   } catch (error) {
     if (error instanceof SymblError) return { kind: "untold", why: error };
     throw error;

@@ -1,9 +1,13 @@
+import type { Accounts } from "../accounts.js";
+import { SymblError } from "../api/errors.js";
 import { engineLog } from "../host/engine-log.js";
+import { confirm } from "../lifecycle/journal-setting.js";
 import { urnOf } from "../saved-session.js";
 import { canonicalise } from "../session/canonical.js";
 import { diffSession, type RedialReason } from "../session/diff.js";
 import { isRecord, property } from "../session/plain.js";
 import { isSame } from "../session/same.js";
+import { wasCutShort } from "./cut-short.js";
 
 type Properties = Record<string, unknown>;
 
@@ -14,8 +18,11 @@ interface DiffAnswer {
   deleteBeforeReplace: boolean;
 }
 
-export async function diff(olds: Properties, news: Properties): Promise<DiffAnswer> {
-  const difference = diffSession(olds, news);
+/** `accounts` serve to ask about a call that a run was hanging up when it was cut short; without them such a call is left alone. */
+export async function diff(olds: Properties, news: Properties, accounts?: Accounts): Promise<DiffAnswer> {
+  await confirm(olds);
+  const cutShort = accounts !== undefined && (await wasCutShort(accounts, olds));
+  const difference = diffSession(olds, news, cutShort);
   switch (difference.kind) {
     case "same":
       return { changes: false, replaces: [], deleteBeforeReplace: true };
@@ -29,6 +36,12 @@ export async function diff(olds: Properties, news: Properties): Promise<DiffAnsw
           "If it turns out to be what it was, the call is left alone.",
       );
       return { changes: true, replaces: [], deleteBeforeReplace: true };
+    case "refused":
+      throw new SymblError(
+        "SYMBL_ADOPTED_CALL",
+        `${difference.changed.join(", ")}: a change of it would hang up the call that adopt names, and nothing could take its place. ` +
+          "Remove adopt to let this session place a call of its own, or undo the change; nothing was hung up",
+      );
     case "redial": {
       const hidden = hiddenReason(difference.reason, olds, news);
       if (hidden !== undefined) await sayOnce("note", urnOf(news), hidden);
@@ -53,12 +66,16 @@ function hiddenReason(reason: RedialReason, olds: Properties, news: Properties):
   switch (reason) {
     case "ended":
       return 'onEnded is "redial", and the call has ended: `pulumi up` dials again.';
+    case "cut-short":
+      return "The call was hung up by a run that was cut short: `pulumi up` dials again.";
     case "never-started":
       return "Whether the earlier start placed a call is unknown: `pulumi up` asks the server first, hangs up what it finds, and then dials.";
     case "inputs":
       return isSame(dtmfOf(olds), dtmfOf(news))
         ? undefined
         : "endpoint.dtmf has changed (a secret, so the diff hides it): `pulumi up` hangs up and dials anew.";
+    case "another-call":
+      return "adopt names another call: `pulumi up` hangs up this session's own and takes over that one.";
     case "triggers":
       return undefined;
   }

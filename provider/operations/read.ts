@@ -1,16 +1,12 @@
 import type { Accounts } from "../accounts.js";
-import { deadlineIn } from "../api/deadline.js";
-import { SymblError } from "../api/errors.js";
 import { engineLog } from "../host/engine-log.js";
 import { plainJson } from "../host/plain-json.js";
-import { type SavedSession, savedSession } from "../saved-session.js";
-import { type Observed, observe } from "../session/observe.js";
-import { waitingOn } from "./waiting.js";
+import { confirm } from "../lifecycle/journal-setting.js";
+import { savedSession } from "../saved-session.js";
+import { look } from "./look.js";
+import { isExisting, readExisting } from "./read-existing.js";
 
 type Properties = Record<string, unknown>;
-
-/** A refresh should not hang on a server that is down. */
-const READ_MS = 10_000;
 
 /**
  * Looks how the call is doing: live, ended or unknown. The id is never blanked, since the engine would take that for "gone" and redial;
@@ -21,6 +17,8 @@ export async function read(
   id: string,
   properties: Properties,
 ): Promise<{ id: string; props: Properties }> {
+  if (isExisting(properties)) return readExisting(accounts, id, properties);
+  await confirm(properties);
   const saved = savedSession(properties);
   // Ended is for good: nothing can bring a call back.
   if (saved.status === "ended") return { id, props: properties };
@@ -37,22 +35,5 @@ export async function read(
         `${observed.why.code}: the call's state is unknown, so it is left as it is. ${observed.why.message}`,
       );
       return { id, props: plainJson({ ...properties, status: "unknown" }) };
-  }
-}
-
-async function look(accounts: Accounts, saved: SavedSession): Promise<Observed> {
-  if (saved.conversationId === undefined) {
-    const text =
-      saved.connectionId === undefined
-        ? "Whether this call was ever placed is unknown. The next `pulumi up` or `pulumi destroy` asks the server for it"
-        : "This call's conversation is unknown, so its state cannot be read. `pulumi destroy` still hangs it up";
-    return { status: "unknown", why: new SymblError("SYMBL_START_UNKNOWN", text) };
-  }
-  try {
-    const client = accounts.forSaved(saved);
-    return await observe(client, saved.conversationId, deadlineIn(READ_MS), waitingOn(engineLog(saved.urn)));
-  } catch (error) {
-    if (error instanceof SymblError) return { status: "unknown", why: error };
-    throw error;
   }
 }

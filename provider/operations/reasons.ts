@@ -28,10 +28,15 @@ export function damagedAnswerReasons(
   missing: readonly string[],
 ): [string, ...string[]] {
   return [
-    `SYMBL_UNREADABLE_ANSWER: the call was placed (connection ${connectionId}), but the answer of ${baseUrl} was damaged: ${missing.join(", ")} missing.`,
+    `SYMBL_UNREADABLE_ANSWER: the call was placed (connection ${connectionId}), but the answer of ${baseUrl} was damaged: ${whatIsDamaged(missing)}.`,
     "The session is kept in the state. `pulumi destroy` hangs it up; `pulumi up` asks the server for what is missing; " +
       "`pulumi up --replace <URN>` hangs up and dials anew.",
   ];
+}
+
+/** An answer may name all that there is, and still not be one: broken off at its end, or without the connection that its URLs name. */
+function whatIsDamaged(missing: readonly string[]): string {
+  return missing.length === 0 ? "all that is known was picked out of it" : `${missing.join(", ")} missing`;
 }
 
 /** `text`, ready for another sentence to follow: most messages end without a full stop, some with one. */

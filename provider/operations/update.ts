@@ -4,6 +4,7 @@ import { IDENTITY_KEY, PROVIDER_KEY } from "../frozen.js";
 import { engineLog } from "../host/engine-log.js";
 import { InitFailedError } from "../host/errors.js";
 import { plainJson } from "../host/plain-json.js";
+import { confirm } from "../lifecycle/journal-setting.js";
 import { type SavedSession, savedSession, timeoutOf } from "../saved-session.js";
 import { INPUT_KEYS } from "../session/keys.js";
 import { lookUpStart } from "../session/look-up.js";
@@ -23,16 +24,14 @@ export async function update(
   olds: Properties,
   news: Properties,
 ): Promise<{ outs: Properties }> {
+  await confirm(olds);
   const outs = { ...withoutInputs(olds), ...news };
   const saved = savedSession(outs);
   const missing = missingIn(outs);
   if (missing.length === 0) return { outs: plainJson(outs) };
 
   const found = await askAgain(accounts, saved, timeoutOf(outs, "start"));
-  if (found !== undefined) {
-    const { idempotencyKey: _settled, ...rest } = outs;
-    return { outs: plainJson({ ...rest, ...found }) };
-  }
+  if (found !== undefined) return { outs: plainJson({ ...outs, ...found }) };
   throw new InitFailedError(
     id,
     outs,

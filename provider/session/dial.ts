@@ -43,9 +43,8 @@ export async function dial(
       case "retry": {
         const wait = waitAfter(result, attempt);
         const hopeless = result.kind === "not-sent" && attempt + 1 >= UNREACHABLE_ATTEMPTS;
-        if (hopeless || wait >= deadline.remaining()) throw exchangeError("start", client.baseUrl, result);
-        waiting?.(inFewWords(result), wait);
-        await waitWithin(deadline, wait);
+        if (!hopeless && wait < deadline.remaining()) waiting?.(inFewWords(result), wait);
+        if (hopeless || !(await waitWithin(deadline, wait))) throw exchangeError("start", client.baseUrl, result);
       }
     }
   }

@@ -6,7 +6,7 @@ import { differForCertain, isSame } from "./same.js";
 import { hasUnknown, isUnknown } from "./unknown.js";
 
 /** Why a session is dialled again. */
-export type RedialReason = "inputs" | "triggers" | "ended" | "never-started";
+export type RedialReason = "inputs" | "triggers" | "ended" | "cut-short" | "never-started" | "another-call";
 
 /**
  * What a change of the inputs means for the call. `changed` names the input keys that say so, in the order of the documentation; it is never
@@ -18,6 +18,8 @@ export type SessionDiff =
   | { kind: "update"; changed: string[] }
   /** Depends on values that are not known yet. */
   | { kind: "undecided"; changed: string[] }
+  /** Would hang up a call that the program says to own, and could not be dialled again: not to be done. */
+  | { kind: "refused"; changed: string[] }
   /** Hang up first, then dial. */
   | { kind: "redial"; changed: string[]; reason: RedialReason };
 
@@ -26,10 +28,12 @@ export type SessionDiff =
  *
  * @param olds The outputs in the state: the inputs of the last create or update, beside `connectionId`, `status` and the other outputs.
  * @param news The checked inputs of the program, values that are not known yet included.
+ * @param wasCutShort Whether a run that was cut short hung up the call, which the state does not know.
  */
 export function diffSession(
   olds: Readonly<Record<string, unknown>>,
   news: Readonly<Record<string, unknown>>,
+  wasCutShort = false,
 ): SessionDiff {
   const before = canonicalise(olds);
   const after = canonicalise(news);
@@ -37,11 +41,14 @@ export function diffSession(
   const open = REDIAL_KEYS.filter((key) => hasUnknown(before[key]) || hasUnknown(after[key]));
   const inPlace = IN_PLACE_KEYS.filter((key) => changesInPlace(key, property(olds, key), property(news, key)));
 
-  const reason = redialReason(olds, news, different);
+  const reason = redialReason(olds, news, different, wasCutShort);
+  if (adoptsTheSame(olds, news) && (reason === "inputs" || reason === "triggers"))
+    return { kind: "refused", changed: different };
   if (reason !== undefined) return { kind: "redial", changed: redialling(reason, [...different, ...inPlace]), reason };
 
   const mayRedialEnded = hasEnded(olds) && isUnknown(property(news, "onEnded"));
-  if (open.length > 0 || mayRedialEnded) return { kind: "undecided", changed: [...open, ...inPlace] };
+  if (open.length > 0 || mayRedialEnded || hasUnknown(property(news, "adopt")))
+    return { kind: "undecided", changed: [...open, ...inPlace] };
   return inPlace.length > 0 ? { kind: "update", changed: inPlace } : { kind: "same" };
 }
 
@@ -49,11 +56,15 @@ function redialReason(
   olds: Readonly<Record<string, unknown>>,
   news: Readonly<Record<string, unknown>>,
   different: readonly string[],
+  wasCutShort: boolean,
 ): RedialReason | undefined {
   // A start of unknown outcome has no connection either: delete settles it, and only then is dialled again.
   if (isEmpty(property(olds, "connectionId"))) return "never-started";
+  if (adoptsAnother(olds, news)) return "another-call";
   if (different.some((key) => key !== "triggers")) return "inputs";
   if (different.length > 0) return "triggers";
+  if (adoptsTheSame(olds, news)) return undefined;
+  if (wasCutShort) return "cut-short";
   if (hasEnded(olds) && property(news, "onEnded") === "redial") return "ended";
   return undefined;
 }
@@ -62,6 +73,23 @@ function redialReason(
 function redialling(reason: RedialReason, changed: string[]): string[] {
   if (changed.length > 0) return changed;
   return reason === "ended" ? ["onEnded"] : ["endpoint"];
+}
+
+/** The connection that a program says to own; `undefined` when it says nothing, or what is not known yet. */
+function adoptedConnection(inputs: Readonly<Record<string, unknown>>): string | undefined {
+  const adopt = property(inputs, "adopt");
+  const connectionId = isRecord(adopt) ? property(adopt, "connectionId") : undefined;
+  return typeof connectionId === "string" && !isUnknown(connectionId) ? connectionId : undefined;
+}
+
+function adoptsTheSame(olds: Readonly<Record<string, unknown>>, news: Readonly<Record<string, unknown>>): boolean {
+  const connectionId = adoptedConnection(news);
+  return connectionId !== undefined && connectionId === property(olds, "connectionId");
+}
+
+function adoptsAnother(olds: Readonly<Record<string, unknown>>, news: Readonly<Record<string, unknown>>): boolean {
+  const connectionId = adoptedConnection(news);
+  return connectionId !== undefined && connectionId !== property(olds, "connectionId");
 }
 
 /** Only a call that is known to have ended; one that nobody could ask about is not. */
@@ -75,6 +103,8 @@ function changesInPlace(key: InPlaceKey, before: unknown, after: unknown): boole
       return !isSame(timeoutsOf(before), timeoutsOf(after));
     case "onEnded":
       return !isSame(isEmpty(before) ? "keep" : before, isEmpty(after) ? "keep" : after);
+    case "adopt":
+      return !isSame(isEmpty(before) ? undefined : before, isEmpty(after) ? undefined : after);
     case "account":
       return !isSame(isEmpty(before) ? "" : before, isEmpty(after) ? "" : after);
   }

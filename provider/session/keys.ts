@@ -16,7 +16,7 @@ const START_KEYS = [
 /** Fields whose change redials. */
 export const REDIAL_KEYS = [...START_KEYS, "triggers"] as const;
 /** Fields whose change sends nothing. */
-export const IN_PLACE_KEYS = ["timeouts", "onEnded", "account"] as const;
+export const IN_PLACE_KEYS = ["timeouts", "onEnded", "account", "adopt"] as const;
 
 /** Every input key that a program may write. */
 export const INPUT_KEYS: readonly string[] = [...REDIAL_KEYS, ...IN_PLACE_KEYS];
@@ -50,4 +50,5 @@ export const KEYS_AT: ReadonlyMap<string, readonly string[]> = new Map([
   ["data.session", ["name"]],
   ["intents[]", ["intent", "silenceTimeout"]],
   ["timeouts", ["start", "stop"]],
+  ["adopt", ["connectionId", "conversationId"]],
 ]);

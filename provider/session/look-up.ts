@@ -33,6 +33,51 @@ export async function lookUpStart(
   }
 }
 
+/** A start that another run sent. */
+export interface EarlierStart {
+  idempotencyKey: string;
+  /** Fingerprint of the account that sent it; `""` where unknown. */
+  accountFingerprint: string;
+  /** ISO 8601: when it was sent; `undefined` where unknown. */
+  sentAt: string | undefined;
+}
+
+const HOUR_MS = 60 * 60 * 1_000;
+/** Servers keep keys for a day; after that they take a start that placed a call for one that never was. The hour is for clocks that differ. */
+const KEY_KEPT_MS = 23 * HOUR_MS;
+
+/** As `lookUpStart`, for a start of an earlier run: keys are an account's own, so that another account does not know one proves nothing, and they do not last. */
+export async function lookUpEarlierStart(
+  client: SymblClient,
+  { idempotencyKey, accountFingerprint, sentAt }: EarlierStart,
+  deadline: Deadline,
+  waiting?: Waiting,
+): Promise<LookedUp> {
+  const found = await lookUpStart(client, idempotencyKey, deadline, waiting);
+  if (found.kind !== "never-placed") return found;
+  // Unknown, or ahead of this machine's clock: a time that a wrong clock gave says nothing.
+  const age = sentAt === undefined ? Number.NaN : Date.now() - Date.parse(sentAt);
+  if (!(age > -HOUR_MS && age < KEY_KEPT_MS)) {
+    return {
+      kind: "untold",
+      why: new SymblError(
+        "SYMBL_START_UNKNOWN",
+        `${client.baseUrl} knows no such start, but it ${age >= KEY_KEPT_MS ? "is" : "may be"} so old that the server may have forgotten it`,
+      ),
+    };
+  }
+  if (accountFingerprint !== "" && accountFingerprint === client.fingerprint) return found;
+  const named = (fingerprint: string): string => (fingerprint === "" ? "that its token does not name" : fingerprint);
+  return {
+    kind: "untold",
+    why: new SymblError(
+      "SYMBL_START_UNKNOWN",
+      `${client.baseUrl} knows no such start of today's account (${named(client.fingerprint)}), but keys are an account's own, and it was sent by the account ` +
+        `${named(accountFingerprint)}. Use the credentials that sent it`,
+    ),
+  };
+}
+
 async function askOnce(
   client: SymblClient,
   idempotencyKey: string,

@@ -6,7 +6,13 @@ import { readPhoneNumber } from "./formats/phone-number.js";
 import { sipUriProblem } from "./formats/sip-uri.js";
 import { timeZoneProblem } from "./formats/time-zone.js";
 import { webUrlProblem } from "./formats/web-url.js";
-import { accountProblem, insightTypeProblem, labelProblem, transportConfigProblem } from "./formats/words.js";
+import {
+  accountProblem,
+  idProblem,
+  insightTypeProblem,
+  labelProblem,
+  transportConfigProblem,
+} from "./formats/words.js";
 import { choice, duration, endpointUnion, list, number, record, text } from "./leaves.js";
 import { isRecord } from "./plain.js";
 
@@ -100,4 +106,8 @@ export const sessionSchema = record({
   timeouts: record({ start: duration().optional(), stop: duration().optional() }).optional(),
   onEnded: choice(["keep", "redial"]).optional(),
   account: text("the account's name", accountProblem).optional(),
+  adopt: record({
+    connectionId: text("the connection of a live call", idProblem),
+    conversationId: text("the conversation of that call", idProblem),
+  }).optional(),
 });

@@ -44,8 +44,8 @@ describe("stack config", () => {
       },
     });
     await host.create(session());
-    await host.create(session({ account: "blue" }));
-    await host.create(session({ account: "green" }));
+    await host.create(session({ account: "blue" }, "blue"));
+    await host.create(session({ account: "green" }, "green"));
     expect(server.to("/oauth2/token:generate").map(({ body }) => body)).toMatchObject([
       { appId: "app-of-the-config" },
       { appId: "blue-app", appSecret: "blue-secret" },

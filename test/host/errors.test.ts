@@ -60,7 +60,7 @@ describe("mistakes in the inputs", () => {
   });
 
   it("of a kind that no program can make are answered too: no inputs at all, and junk in their place", async () => {
-    const { host, play } = stage();
+    const { host, play, stderr } = stage();
     play();
     const bare = { __provider: PROVIDER_TEXT };
     expect((await host.check({}, bare)).failures).toEqual([
@@ -75,7 +75,14 @@ describe("mistakes in the inputs", () => {
       changes: "some",
       replaces: ["endpoint"],
     });
-    expect(await host.read("c-1", bare)).toEqual({ id: "c-1", properties: { ...bare, status: "unknown" } });
+    const junk = { ...bare, endpoint: 3 };
+    expect(await host.read("c-1", junk)).toEqual({ id: "c-1", properties: { ...junk, status: "unknown" } });
+    expect(stderr()).toBe("");
+    // Without an endpoint it is a call of `TelephonySession.get`.
+    expect((await failureOf(host.read("c-1", bare))).message).toMatch(
+      /connectionId and conversationId are both needed/,
+    );
+    await expect.poll(stderr).toBe(TIDY_LINE);
   });
 });
 
@@ -85,7 +92,7 @@ describe("a failure", () => {
     play({ stop: [json(403, { message: "Not yours." })] });
     const failure = await failureOf(host.delete("c-1", liveSession(server)));
     expect(failure.message).toMatch(
-      /^The call could not be hung up: .* answered 403, not a status of this API\. It said: Not yours\. /,
+      /^SYMBL_UNEXPECTED_STATUS: The call could not be hung up: .* answered 403, not a status of this API\. It said: Not yours\. /,
     );
     expect(stderr()).toBe(TIDY_LINE);
     expect(host.stdout()).toMatch(/^\d+\n$/);
@@ -95,7 +102,7 @@ describe("a failure", () => {
     const { host, server, play, stderr } = stage();
     play({ start: [json(400, { message: "No such number." })] });
     expect((await failureOf(host.create(session()))).message).toMatch(
-      /^The call was not placed: .* answered 400, bad request\. It said: No such number\./,
+      /^SYMBL_BAD_REQUEST: The call was not placed: .* answered 400, bad request\. It said: No such number\./,
     );
     const { eventUrl: _lost, ...incomplete } = liveSession(server);
     expect((await failureOf(host.update("c-1", incomplete, session()))).initFailed?.id).toBe("c-1");

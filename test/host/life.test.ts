@@ -28,6 +28,7 @@ it("one session lives from check to delete, and the server sees exactly one call
     apiBaseUrl: gateway.url,
     accountFingerprint: expect.stringMatching(/^[0-9a-f]{12}$/),
     providerVersion: PROVIDER_VERSION,
+    idempotencyKey: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
   });
   expect(gateway.dialled()).toEqual([{ type: "pstn", phoneNumber: "14082924837", dtmf: ",,939293#,,471147#" }]);
 

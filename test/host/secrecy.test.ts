@@ -41,6 +41,7 @@ it("no credentials and no keys to press leave the host in its streams, in the en
     env,
     config: {
       "symbl:accounts": {
+        fine: { accessToken: TOKEN_GIVEN },
         handed: { accessToken: TOKEN_GIVEN, baseUrl: servers.rejecting.url },
       },
       "aws:secretKey": "an-aws-secret-key",
@@ -50,9 +51,12 @@ it("no credentials and no keys to press leave the host in its streams, in the en
   const outcomes: string[] = [];
   const useAccount = async (account: string): Promise<void> => {
     const quick = { account, ...(account === "fine" ? {} : { timeouts: { stop: "1s" } }) };
-    const pstn = session({ ...quick, endpoint: { type: "pstn", phoneNumber: "14082924837", dtmf: KEYS } });
-    const sip = session({ ...quick, endpoint: { type: "sip", uri: `sip:bot:${PASSWORD}@example.com`, dtmf: KEYS } });
-    for (const program of account === "down" ? [pstn] : [pstn, sip]) {
+    // Each is a session of its own: a second call of one session would hang up the first.
+    const phone = { type: "pstn", phoneNumber: "14082924837", dtmf: KEYS };
+    const pstn = session({ ...quick, endpoint: phone }, `${account}-pstn`);
+    const address = { type: "sip", uri: `sip:bot:${PASSWORD}@example.com`, dtmf: KEYS };
+    const sip = session({ ...quick, endpoint: address }, `${account}-sip`);
+    for (const program of [pstn, sip]) {
       await host.check({}, program);
       await host.diff("c-1", pstn, program);
       outcomes.push(await outcomeOf(account, host.create(program)));

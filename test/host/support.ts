@@ -1,3 +1,5 @@
+import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished } from "vitest";
 import { PROVIDER_TEXT } from "../../provider/frozen.js";
 import type { LogMessage } from "../support/engine-log.js";
@@ -69,6 +71,9 @@ export function stageForFile(env: Readonly<Record<string, string>> = {}): () => 
         scripts = next;
         served.clear();
         server.arrived.length = 0;
+        for (const name of readdirSync(host.journalDirectory)) {
+          rmSync(join(host.journalDirectory, name), { recursive: true, force: true });
+        }
         told = host.log.length;
         printed = host.stderr().length;
       },

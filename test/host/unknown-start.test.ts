@@ -30,6 +30,7 @@ describe("a start whose outcome is unknown", () => {
     expect(saved.properties).toEqual({
       ...program,
       status: "unknown",
+      startedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       endedAt: null,
       idempotencyKey: key,
       apiBaseUrl: server.url,
@@ -111,7 +112,9 @@ describe("delete asks the server for the start", () => {
   ])("and refuses when it %s, with what can be done in the text", async (_what, answer, why) => {
     const { server, host, saved } = await lostStart([answer]);
     const refused = await failureOf(host.delete(saved.id, saved.properties));
-    expect(refused.message).toMatch(/^Whether this call was ever placed is unknown, so it is kept\. /);
+    expect(refused.message).toMatch(
+      /^SYMBL_START_UNKNOWN: Whether this call was ever placed is unknown, so it is kept\. /,
+    );
     expect(refused.message).toContain(why);
     expect(refused.message).toContain(
       "Once you have made sure that no call is live, run them with SYMBL_UNKNOWN_START=forget",
@@ -125,7 +128,7 @@ describe("delete asks the server for the start", () => {
     const { saved } = await lostStart([]);
     play({ "/v1/starts/": [json(200, placed("c-late"))], stop: [json(403, { message: "Not today." })] });
     expect((await failureOf(host.delete(saved.id, saved.properties))).message).toMatch(
-      /^The call could not be hung up: .* answered 403/,
+      /^SYMBL_UNEXPECTED_STATUS: The call could not be hung up: .* answered 403/,
     );
   });
 });
@@ -186,9 +189,10 @@ it("a start that the server says it never placed leaves nothing, and dialling ag
 });
 
 it("a lost answer that the server can repeat is no failure at all", async () => {
-  const { host, play } = careful();
+  const { host, server, play } = careful();
   play({ start: [cut], "/v1/starts/": [json(202, {}), json(200, placed())] });
   const created = await host.create(session());
   expect(created).toMatchObject({ id: "c-1", properties: { ...placed(), status: "live" } });
-  expect(created.properties).not.toHaveProperty("idempotencyKey");
+  expect(created.properties.idempotencyKey).toBe(server.to("start")[0]?.headers["idempotency-key"]);
+  expect(server.to("start")).toHaveLength(1);
 });

@@ -56,8 +56,30 @@ test("a program that imports the package and declares a session loads nothing bu
   ).toEqual([]);
 });
 
-test("what would be seen there is seen in the dynamic host, where the HTTP client and the validator are needed", async () => {
-  const files = await loadedBy('require("pulumi-symbl-telephony/provider");');
-  const libraries = new Set(files.flatMap((file) => /^node_modules\/([^/]+)\//.exec(file)?.[1] ?? []));
-  expect([...libraries]).toEqual(expect.arrayContaining(["undici", "zod"]));
+/** The packages that `files` are of, wherever they are installed. */
+function librariesOf(files: readonly string[]): string[] {
+  return [...new Set(files.flatMap((file) => /(?:^|\/)node_modules\/([^/]+)\//.exec(file)?.[1] ?? []))];
+}
+
+const PROVIDER = 'const provider = require("pulumi-symbl-telephony/provider");';
+
+test("what would be seen there is seen in the dynamic host: the validator at once, the HTTP client with the first request", async () => {
+  const begun = librariesOf(await loadedBy(PROVIDER));
+  expect(begun).toContain("zod");
+  expect(begun).not.toContain("undici");
+  const check = 'await provider.check({}, { endpoint: { type: "pstn", phoneNumber: "14082924837" } });';
+  expect(librariesOf(await loadedBy(check, PROVIDER))).not.toContain("undici");
+
+  const refused = `await new Promise((resolve, reject) => {
+    provider
+      .delete("c-1", { connectionId: "c-1", status: "live", apiBaseUrl: process.env.SYMBL_BASE_URL, timeouts: { stop: "1s" } })
+      .then(() => reject(new Error("it was hung up")), resolve);
+  });`;
+  const closed = `${PROVIDER}
+    const server = require("node:net").createServer((socket) => socket.destroy()).listen(0, "127.0.0.1");
+    await new Promise((resolve) => server.once("listening", resolve));
+    server.unref();
+    process.env.SYMBL_BASE_URL = "http://127.0.0.1:" + server.address().port;
+    process.env.SYMBL_ACCESS_TOKEN = "a-token";`;
+  expect(librariesOf(await loadedBy(refused, closed))).toContain("undici");
 });

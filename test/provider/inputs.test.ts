@@ -34,6 +34,7 @@ describe("what a program may write and what is checked", () => {
       "data.session": shape.data.unwrap().shape.session.unwrap().shape,
       "intents[]": shape.intents.unwrap().element.shape,
       timeouts: shape.timeouts.unwrap().shape,
+      adopt: shape.adopt.unwrap().shape,
     };
     expect([...KEYS_AT.keys()]).toEqual(Object.keys(at));
     for (const [place, fields] of Object.entries(at))

@@ -1,4 +1,7 @@
 import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { ServiceError } from "@grpc/grpc-js";
 import type {
   CheckResponse,
@@ -48,6 +51,8 @@ export interface TestHost {
   transcript(): string;
   /** Ends the process and the log service. */
   stop(): Promise<void>;
+  /** Where its journal lies, unless the options say otherwise; gone after `stop`. */
+  readonly journalDirectory: string;
 }
 
 export interface CheckFailure {
@@ -86,9 +91,10 @@ export class HostCallError extends Error {
 export async function startHost(options: HostOptions = {}): Promise<TestHost> {
   assertCompiled();
   const log = await recordingEngineLog();
+  const journalDirectory = mkdtempSync(join(tmpdir(), "symbl-host-"));
   const child = spawn(process.execPath, [hostScript, log.address], {
     cwd: options.cwd ?? repositoryRoot,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...options.env },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, SYMBL_JOURNAL_DIR: journalDirectory, ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";
@@ -104,6 +110,7 @@ export async function startHost(options: HostOptions = {}): Promise<TestHost> {
     child.kill();
     await ended;
     log.close();
+    rmSync(journalDirectory, { recursive: true, force: true, maxRetries: 5 });
   };
   const port = await new Promise<string>((resolve, reject) => {
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -168,6 +175,7 @@ export async function startHost(options: HostOptions = {}): Promise<TestHost> {
     stdout: () => stdout,
     stderr: () => stderr,
     transcript: () => [stdout, stderr, ...log.messages.map(({ message }) => message), ...failures].join("\n"),
+    journalDirectory,
     async stop() {
       client.close();
       await end();

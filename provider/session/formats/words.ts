@@ -33,3 +33,9 @@ export function transportConfigProblem(text: string): string | undefined {
 export function labelProblem(text: string): string | undefined {
   return /\p{Cc}/u.test(text) ? "contains a line break, tab or other control character: write one line" : undefined;
 }
+
+/** What is wrong with an id that a server gave: it goes into URLs. */
+export function idProblem(value: string): string | undefined {
+  if (value.length > 200) return "is too long for an id";
+  return /^[\w.:~-]+$/.test(value) ? undefined : "must be an id as the server gave it, without spaces or slashes";
+}

@@ -9,9 +9,9 @@ rememberSecret("hunter22-the-secret");
 const printed = (error: Error): string => `${error}: ${error.stack}`;
 
 describe("an error for the host", () => {
-  it("carries the message, and prints one line without a stack and without the message again", () => {
+  it("carries the code and the message, and prints one line without a stack and without the message again", () => {
     const error = new HostError(new SymblError("SYMBL_TIMEOUT", "no answer in time"));
-    expect(error.message).toBe("no answer in time");
+    expect(error.message).toBe("SYMBL_TIMEOUT: no answer in time");
     expect(printed(error)).toBe("see the resource's error: ");
     expect(error).toBeInstanceOf(Error);
   });

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { stackAccounts } from "../../../provider/accounts.js";
+import { accountFingerprint } from "../../../provider/api/client.js";
 import { destroy } from "../../../provider/operations/destroy.js";
 import { json, placed, silence } from "../../support/scripted-server.js";
 import { liveSession, rejection, session, surroundings } from "./support.js";
 
 const { serve, engine } = surroundings();
+const hoursAgo = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString();
 const OVER = { status: "ended", endedAt: "2027-01-11T10:00:00.000Z" };
 
 describe("a live call", () => {
@@ -75,7 +77,15 @@ describe("a call that has ended", () => {
 });
 
 describe("a start of unknown outcome", () => {
-  const unknown = (url: string) => ({ ...session(), status: "unknown", apiBaseUrl: url, idempotencyKey: "k 1" });
+  const OURS = accountFingerprint({ kind: "app", appId: "the-app", appSecret: "" });
+  const unknown = (url: string) => ({
+    ...session(),
+    status: "unknown",
+    apiBaseUrl: url,
+    idempotencyKey: "k 1",
+    startedAt: hoursAgo(22),
+    accountFingerprint: OURS,
+  });
 
   it("is looked up at the server that it was sent to, by its key", async () => {
     const { accounts, server } = await serve({
@@ -83,6 +93,22 @@ describe("a start of unknown outcome", () => {
     });
     await destroy(accounts, unknown(server.url));
     expect(server.to("/v1/starts/").map(({ path }) => path)).toEqual(["/v1/starts/k%201"]);
+  });
+
+  it.each([
+    ["so old that the server may have forgotten its key", { startedAt: hoursAgo(24) }],
+    ["of unknown age", { startedAt: undefined }],
+    ["of an age that cannot be read", { startedAt: "yesterday" }],
+    ["of another account", { accountFingerprint: "0123456789ab" }],
+    ["of an unknown account", { accountFingerprint: "" }],
+  ])("is kept when it is %s, although the server knows no such start", async (_what, more) => {
+    const { accounts, server } = await serve({
+      "/v1/starts/": [json(404, { code: "START_NOT_FOUND", message: "No." })],
+    });
+    const error = await rejection(destroy(accounts, { ...unknown(server.url), ...more }));
+    expect(error).toMatchObject({ code: "SYMBL_START_UNKNOWN" });
+    expect(server.to("/v1/starts/")).toHaveLength(1);
+    expect(server.to("stop")).toEqual([]);
   });
 
   it("is hung up when it is found, although the server gives no more than its connection", async () => {

@@ -23,7 +23,7 @@ it("a call that lacks something is completed, at the server that dialled, with t
   const { eventUrl: _lost, ...damaged } = liveSession(server.url, { idempotencyKey: "k-1" });
   const { outs } = await update(accounts, "c-1", damaged, session({ timeouts: { start: "5s" } }));
   expect(outs).toMatchObject({ ...placed(), status: "live" });
-  expect(outs).not.toHaveProperty("idempotencyKey");
+  expect(outs).toHaveProperty("idempotencyKey", "k-1");
   expect(server.arrived.map(({ method, path }) => `${method} ${path}`)).toEqual([
     "POST /oauth2/token:generate",
     "GET /v1/starts/k-1",

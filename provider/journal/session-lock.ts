@@ -1,0 +1,66 @@
+import { createHash, randomUUID } from "node:crypto";
+import { readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import * as z from "zod";
+import { parseJson } from "../api/json.js";
+import { writeWhole } from "./directory.js";
+import { livenessOf, type ProcessIdentity, thisProcess } from "./process-identity.js";
+import { processSchema, type SessionIdentity } from "./record.js";
+
+/**
+ * One process at a time settles a session's earlier starts and makes a new one: else two could each find that no call is live, and both dial, or one could hang
+ * up what the other has just adopted. A lock is a file of its holder's own; whoever puts one down looks for others afterwards, so of two at least one steps back.
+ */
+export type Locked = { kind: "held"; release: () => Promise<void> } | { kind: "busy"; by: ProcessIdentity };
+
+const lockSchema = z.object({ process: processSchema, at: z.string() });
+
+/** A holder that cannot be seen from this machine is believed for this long. */
+const BELIEVED_MS = 60 * 60 * 1_000;
+
+export async function lockSession(directory: string, session: SessionIdentity): Promise<Locked> {
+  const prefix = `${prefixOf(session)}-`;
+  const name = `${prefix}${randomUUID()}.lock`;
+  const path = join(directory, name);
+  const release = (): Promise<void> => rm(path, { force: true });
+  const own: z.output<typeof lockSchema> = { process: thisProcess(), at: new Date().toISOString() };
+  await writeWhole(path, JSON.stringify(own), false);
+  try {
+    for (const other of await readdir(directory)) {
+      if (other === name || !other.startsWith(prefix) || !other.endsWith(".lock")) continue;
+      const by = await holderOf(join(directory, other));
+      if (by === undefined) continue;
+      await release();
+      return { kind: "busy", by };
+    }
+    return { kind: "held", release };
+  } catch (error) {
+    await release().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Who holds a lock; one whose holder is gone is taken away. */
+async function holderOf(path: string): Promise<ProcessIdentity | undefined> {
+  const text = await readFile(path, "utf8").catch(emptyWhenGone);
+  const parsed = lockSchema.safeParse(parseJson(text));
+  if (parsed.success) {
+    const { process, at } = parsed.data;
+    const liveness = livenessOf(process);
+    if (liveness === "alive" || (liveness === "elsewhere" && Date.now() - Date.parse(at) < BELIEVED_MS)) return process;
+  }
+  await rm(path, { force: true });
+  return undefined;
+}
+
+function emptyWhenGone(error: unknown): string {
+  if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
+  throw error;
+}
+
+function prefixOf({ urn, organization, backend }: SessionIdentity): string {
+  return createHash("sha256")
+    .update(JSON.stringify([urn, organization, backend]))
+    .digest("hex")
+    .slice(0, 32);
+}

@@ -1,0 +1,58 @@
+import type { Journal } from "../journal/journal.js";
+import type { IntentRecord } from "../journal/record.js";
+
+/**
+ * The starts of this process, and what the engine knows of them. `in-flight`: create has not returned. `returned`: the engine was given the
+ * result, and whether it took it is open. `taken`: it was seen alive afterwards, so the state has the call.
+ */
+export type StartState = "in-flight" | "returned" | "taken";
+
+export interface OwnStart {
+  record: IntentRecord;
+  journal: Journal;
+  state: StartState;
+  /** For a returned start: when, on the monotonic clock. */
+  returnedAt: number;
+}
+
+const starts = new Map<string, OwnStart>();
+const waitingForQuiet = new Set<() => void>();
+
+/** Every start that this process knows of and has not let go. */
+export function ownStarts(): readonly OwnStart[] {
+  return [...starts.values()];
+}
+
+export function isInFlight(key: string): boolean {
+  return starts.get(key)?.state === "in-flight";
+}
+
+export function began(journal: Journal, record: IntentRecord): OwnStart {
+  const start: OwnStart = { record, journal, state: "in-flight", returnedAt: 0 };
+  starts.set(record.key, start);
+  return start;
+}
+
+export function returned(start: OwnStart): void {
+  start.state = "returned";
+  start.returnedAt = performance.now();
+  tellIfQuiet();
+}
+
+/** The start needs no more care: it is settled, or the state is known to have it. */
+export function letGo(key: string): void {
+  starts.delete(key);
+  tellIfQuiet();
+}
+
+/** Resolves when no start is in flight. */
+export async function quiet(): Promise<void> {
+  if (![...starts.values()].some(({ state }) => state === "in-flight")) return;
+  await new Promise<void>((resolve) => waitingForQuiet.add(resolve));
+}
+
+function tellIfQuiet(): void {
+  if ([...starts.values()].some(({ state }) => state === "in-flight")) return;
+  for (const resolve of waitingForQuiet) resolve();
+  waitingForQuiet.clear();
+}

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { engineTimeoutMs, testEngine } from "../support/engine.js";
+import { startTestGateway, type TestGateway } from "../support/gateway.js";
+import { POINTS, type Point } from "./points.js";
+import { type Outcome, runPoint } from "./run-point.js";
+
+/**
+ * `kill -9` of the engine, of the provider's process, or of both, at every step of create, replace and delete, and then what a person does: `pulumi cancel`
+ * where a lock is left, `pulumi up`, `pulumi destroy`. The server's ledger is the judge. `SYMBL_CRASH_POINTS=smoke` takes a handful of the points.
+ */
+
+/** Two keep two processors busy, and a third makes up for the waiting. */
+vi.setConfig({ maxConcurrency: 3 });
+
+/** A point takes some ten seconds on an idle machine. */
+const pointTimeoutMs = 5 * 60_000;
+const points = process.env.SYMBL_CRASH_POINTS === "smoke" ? POINTS.filter(({ smoke }) => smoke) : POINTS;
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  await testEngine();
+  gateway = await startTestGateway();
+  print(["killed", "at this step", "dials", "right", "seconds"]);
+}, engineTimeoutMs);
+
+afterAll(() => gateway?.close());
+
+// Processes and their descendants are found as Linux shows them.
+describe.skipIf(process.platform !== "linux").concurrent("no call is placed twice or left behind when", () => {
+  test.each(points.map((point, index) => ({ name: nameOf(point), point, index })))(
+    "$name",
+    { timeout: pointTimeoutMs },
+    async ({ point, index }) => {
+      const began = performance.now();
+      const { victims, operation, step, next, dials } = point;
+      let dialled = "?";
+      try {
+        const outcome = await runPoint(point, gateway, [numberOf(2 * index), numberOf(2 * index + 1)]);
+        dialled = String(outcome.dialled.length);
+        judge(point, outcome);
+      } finally {
+        const seconds = ((performance.now() - began) / 1_000).toFixed(1);
+        const then = next === "the same" ? "" : `, then ${next}`;
+        print([victims, `${operation}: ${step}${then}`, dialled, [...new Set(dials)].join(" or "), seconds]);
+      }
+    },
+  );
+});
+
+function judge(point: Point, outcome: Outcome): void {
+  const { transcript, next } = outcome;
+  expect(outcome.overlaps, transcript).toEqual([]);
+  if (next !== undefined) {
+    expect(next.code, transcript).toBe(0);
+    expect(outcome.liveThen, transcript).toMatchObject([{ number: outcome.wanted }]);
+    expect(outcome.inStateThen, transcript).toEqual(outcome.liveThen.map(({ connectionId }) => connectionId));
+  }
+  expect(outcome.destroy.code, transcript).toBe(0);
+  expect(outcome.liveInTheEnd, transcript).toEqual([]);
+  expect(outcome.journalInTheEnd, transcript).toEqual([]);
+  const [lowest, highest] = point.dials;
+  expect(outcome.dialled.length, transcript).toBeGreaterThanOrEqual(lowest);
+  expect(outcome.dialled.length, transcript).toBeLessThanOrEqual(highest);
+}
+
+function nameOf({ operation, step, victims, next }: Point): string {
+  const who = victims === "both" ? "engine and host are" : `the ${victims} is`;
+  const then =
+    next === "the same" ? "" : next === "destroy" ? ", and nothing more is wanted" : `, and then ${next} is wanted`;
+  return `${who} killed during ${operation} when ${step}${then}`;
+}
+
+/** Numbers of each point's own, so that the ledger tells its session from the others. */
+function numberOf(index: number): string {
+  return `1408292${String(1_000 + index)}`;
+}
+
+/** A row of the table. */
+function print(cells: readonly string[]): void {
+  const widths = [8, 66, 6, 8, 8];
+  process.stdout.write(
+    `${cells
+      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+      .join(" ")
+      .trimEnd()}\n`,
+  );
+}

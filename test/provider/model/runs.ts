@@ -1,0 +1,64 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as fc from "fast-check";
+import { anyStep, Model, setRight } from "./commands.js";
+import type { Nature } from "./server.js";
+import { World } from "./world.js";
+import type { Wire } from "./wire.js";
+
+/** A folder in memory, where the system has one: the journals are real files, and there are very many of them. */
+export function newFolder(): { path: string; remove(): void } {
+  const path = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "symbl-model-"));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+export interface Stories {
+  /** How many are told. `SYMBL_MODEL_RUNS` is how many in all files together; 10⁴ unless set. */
+  share: number;
+  keys: fc.Arbitrary<boolean>;
+  folder: string;
+  /** For each story; in memory unless given. */
+  wire?: (world: () => World) => Wire;
+}
+
+const RUNS = Number(process.env.SYMBL_MODEL_RUNS ?? 10_000);
+/** Tells the same stories again, as a failure prints it. */
+const SEED = process.env.SYMBL_MODEL_SEED;
+
+/** Tells stories of steps in any order, each to its end, and says how many. A broken promise is an error with the shortest story found, and its seed. */
+export async function tellStories({ share, keys, folder, wire }: Stories): Promise<number> {
+  const nature: fc.Arbitrary<Nature> = fc.record({
+    keys,
+    stopOfEnded: fc.constantFrom(200, 404),
+    placing: fc.constantFrom(0, 5, 2_000),
+  });
+  let told = 0;
+  const property = fc.asyncProperty(
+    nature,
+    fc.noShrink(fc.nat()),
+    fc.commands([anyStep], { maxCommands: 12, size: "max" }),
+    async (its, seed, steps) => {
+      told++;
+      let current: World | undefined;
+      const here = (): World => {
+        if (current === undefined) throw new Error("no world yet");
+        return current;
+      };
+      const world = new World(its, seed, folder, wire?.(here));
+      current = world;
+      const model = new Model();
+      try {
+        await fc.asyncModelRun(() => ({ model, real: world }), steps);
+        await setRight(world, model);
+      } catch (error) {
+        throw new Error(`${error instanceof Error ? error.message : String(error)}\n${world.story.join("\n")}`);
+      } finally {
+        world.remove();
+      }
+    },
+  );
+  const numRuns = Math.max(1, Math.round(RUNS * share));
+  await fc.assert(property, { numRuns, ...(SEED === undefined ? {} : { seed: Number(SEED) }) });
+  return told;
+}
