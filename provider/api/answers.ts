@@ -1,9 +1,8 @@
 import { errorCode, SymblError, type SymblErrorCode } from "./errors.js";
 import type { Exchange } from "./http.js";
-import { parseJson } from "./json.js";
 import { redact } from "./redact.js";
 import { afterStart } from "./retry.js";
-import { apiErrorSchema } from "./wire.js";
+import { readApiError } from "./small-answers.js";
 
 /** What a request was for, as messages name it. */
 export type Operation = "start" | "stop" | "look-up" | "conversation" | "token" | "speaker event" | "subscription";
@@ -180,8 +179,7 @@ function statusInFewWords(status: number, operation: Operation): string {
 
 /** Whether the body is an error of the API itself, rather than of a proxy before it. */
 export function isApiErrorBody(text: string): boolean {
-  const parsed = apiErrorSchema.safeParse(parseJson(text));
-  return parsed.success && (parsed.data.message !== undefined || parsed.data.code !== undefined);
+  return readApiError(text) !== undefined;
 }
 
 function whyFailed(failed: Extract<Exchange, { kind: "not-sent" | "lost" }>): string {
@@ -238,11 +236,10 @@ const LONGEST_QUOTE = 400;
 
 /** What the server says went wrong: its message, and the fields that it names. */
 function serverMessage(text: string): string | undefined {
-  const parsed = apiErrorSchema.safeParse(parseJson(text));
-  if (!parsed.success || parsed.data.message === undefined) return undefined;
-  const { errors } = parsed.data;
+  const { message, errors } = readApiError(text) ?? {};
+  if (message === undefined) return undefined;
   const fields = Array.isArray(errors) ? errors.map(fieldMessage).filter((field) => field !== undefined) : [];
-  const all = [parsed.data.message.replace(/[.\s]+$/, ""), ...fields].join("; ").replace(/\p{Cc}+/gu, " ");
+  const all = [message.replace(/[.\s]+$/, ""), ...fields].join("; ").replace(/\p{Cc}+/gu, " ");
   // Before it is cut short: half of a secret is no longer known for one.
   const said = redact(all);
   return said.length > LONGEST_QUOTE ? `${said.slice(0, LONGEST_QUOTE)}…` : said;

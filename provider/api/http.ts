@@ -46,22 +46,20 @@ export function newDispatcher({
 
 let shared: Dispatcher | undefined;
 
-/** Loaded with the first request: an `up` that changes nothing sends none. */
-function undici(): Promise<typeof import("undici")> {
-  return import("undici");
-}
-
 /** One request and its answer, within the deadline. Redirects are not followed, so credentials stay with the origin they were meant for. */
 export async function exchange(spec: HttpRequest, deadline: Deadline): Promise<Exchange> {
-  const library = await undici();
-  shared ??= newDispatcher(library);
-  const dispatcher = spec.ownConnection === true ? newDispatcher(library) : shared;
+  // Loaded with the first request: an `up` that changes nothing sends none.
+  const undici = await import("./undici.js");
+  shared ??= newDispatcher(undici);
+  const dispatcher = spec.ownConnection === true ? newDispatcher(undici) : shared;
   const requestId = randomUUID();
   const sending = watchSending(requestId);
   const cut = cutOff(deadline, sending.begun);
   try {
-    const answering = library.request(spec.url, {
-      dispatcher,
+    const { origin, pathname, search } = new URL(spec.url);
+    const answering = undici.request.call(dispatcher, {
+      origin,
+      path: `${pathname}${search}`,
       method: spec.method,
       headers: { ...spec.headers, "x-request-id": requestId },
       body: spec.body === undefined ? null : JSON.stringify(spec.body),

@@ -2,10 +2,9 @@ import { exchangeError, unreadableAnswer } from "./answers.js";
 import type { Deadline } from "./deadline.js";
 import type { SymblError } from "./errors.js";
 import { exchange } from "./http.js";
-import { parseJson } from "./json.js";
 import { rememberSecret } from "./redact.js";
 import { isTransient } from "./retry.js";
-import { tokenSchema } from "./wire.js";
+import { readTokenGrant } from "./small-answers.js";
 
 /** An access token given by hand, or an app whose tokens are minted. */
 export type Credentials = { kind: "token"; accessToken: string } | { kind: "app"; appId: string; appSecret: string };
@@ -78,12 +77,12 @@ async function mint(baseUrl: string, app: Extract<Credentials, { kind: "app" }>,
     const transient = isTransient(result) || (result.kind !== "answer" && result.timedOut);
     return { ok: false, error: exchangeError("token", baseUrl, result), transient };
   }
-  const parsed = tokenSchema.safeParse(parseJson(result.text));
-  if (!parsed.success) {
+  const grant = readTokenGrant(result.text);
+  if (grant === undefined) {
     return { ok: false, error: unreadableAnswer("token", baseUrl, result), transient: !result.complete };
   }
-  rememberSecret(parsed.data.accessToken);
-  return { ok: true, token: parsed.data.accessToken, renewAt: asked + usableFor(parsed.data.expiresIn) };
+  rememberSecret(grant.accessToken);
+  return { ok: true, token: grant.accessToken, renewAt: asked + usableFor(grant.expiresIn) };
 }
 
 const MARGIN_MS = 60_000;

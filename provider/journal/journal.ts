@@ -2,7 +2,8 @@ import { createHmac } from "node:crypto";
 import { access, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { SymblError } from "../api/errors.js";
-import { CANONICAL_VERSION, type Canonical } from "../session/canonical.js";
+import type { Canonical } from "../session/canonical.js";
+import { CANONICAL_VERSION } from "../session/canonical-version.js";
 import { hashingKey, makeDirectory, writeWhole } from "./directory.js";
 import { thisProcess } from "./process-identity.js";
 import {
@@ -10,7 +11,6 @@ import {
   isSameSession,
   type JournalEntry,
   type RecordState,
-  readRecord,
   type SessionIdentity,
 } from "./record.js";
 import { type Locked, lockSession } from "./session-lock.js";
@@ -184,7 +184,9 @@ async function readEntry(directory: string, { key, state }: NamedFile): Promise<
   // Since the folder was listed another process may have moved it on, and a record that is not seen is a call that is placed twice.
   for (const now of STATES.slice(STATES.indexOf(state))) {
     try {
-      const record = readRecord(await readFile(join(directory, `${key}${ENDINGS[now]}`), "utf8"));
+      const text = await readFile(join(directory, `${key}${ENDINGS[now]}`), "utf8");
+      // zod is loaded only where there is something to check.
+      const record = (await import("./stored.js")).readRecord(text);
       return record === undefined || record.key !== key
         ? { kind: "torn", key }
         : { kind: "record", record, state: now };

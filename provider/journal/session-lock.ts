@@ -1,19 +1,16 @@
 import { createHash, randomUUID } from "node:crypto";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import * as z from "zod";
-import { parseJson } from "../api/json.js";
 import { writeWhole } from "./directory.js";
 import { livenessOf, type ProcessIdentity, thisProcess } from "./process-identity.js";
-import { processSchema, type SessionIdentity } from "./record.js";
+import type { SessionIdentity } from "./record.js";
+import type { LockHolder } from "./stored.js";
 
 /**
  * One process at a time settles a session's earlier starts and makes a new one: else two could each find that no call is live, and both dial, or one could hang
  * up what the other has just adopted. A lock is a file of its holder's own; whoever puts one down looks for others afterwards, so of two at least one steps back.
  */
 export type Locked = { kind: "held"; release: () => Promise<void> } | { kind: "busy"; by: ProcessIdentity };
-
-const lockSchema = z.object({ process: processSchema, at: z.string() });
 
 /** A holder that cannot be seen from this machine is believed for this long. */
 const BELIEVED_MS = 60 * 60 * 1_000;
@@ -23,7 +20,7 @@ export async function lockSession(directory: string, session: SessionIdentity): 
   const name = `${prefix}${randomUUID()}.lock`;
   const path = join(directory, name);
   const release = (): Promise<void> => rm(path, { force: true });
-  const own: z.output<typeof lockSchema> = { process: thisProcess(), at: new Date().toISOString() };
+  const own: LockHolder = { process: thisProcess(), at: new Date().toISOString() };
   await writeWhole(path, JSON.stringify(own), false);
   try {
     for (const other of await readdir(directory)) {
@@ -43,9 +40,9 @@ export async function lockSession(directory: string, session: SessionIdentity): 
 /** Who holds a lock; one whose holder is gone is taken away. */
 async function holderOf(path: string): Promise<ProcessIdentity | undefined> {
   const text = await readFile(path, "utf8").catch(emptyWhenGone);
-  const parsed = lockSchema.safeParse(parseJson(text));
-  if (parsed.success) {
-    const { process, at } = parsed.data;
+  const holder = (await import("./stored.js")).readLockHolder(text);
+  if (holder !== undefined) {
+    const { process, at } = holder;
     const liveness = livenessOf(process);
     if (liveness === "alive" || (liveness === "elsewhere" && Date.now() - Date.parse(at) < BELIEVED_MS)) return process;
   }

@@ -4,7 +4,7 @@ import type { StartAnswer } from "../api/wire.js";
 import { livenessOf, thisProcess } from "../journal/process-identity.js";
 import type { IntentRecord, RecordState, SessionIdentity } from "../journal/record.js";
 import { callUrls } from "../session/call-urls.js";
-import { CANONICAL_VERSION } from "../session/canonical.js";
+import { CANONICAL_VERSION } from "../session/canonical-version.js";
 import { observe } from "../session/observe.js";
 import { verdictOn } from "../session/verdict.js";
 import { busy } from "./busy.js";
@@ -14,9 +14,12 @@ import { isInFlight } from "./starts.js";
 /** The start that is about to be made. */
 export interface Wanted {
   session: SessionIdentity;
-  hmac: string;
+  /** `undefined` when nothing is to be dialled, so that no earlier start asked for the same. */
+  hmac: string | undefined;
   apiBaseUrl: string;
   accountFingerprint: string;
+  /** The connection that the program names as the call to own. */
+  named?: string;
 }
 
 export interface Adopted {
@@ -44,8 +47,14 @@ async function settleOne(
   settling: Settling,
   mayAdopt: boolean,
 ): Promise<Adopted | undefined> {
-  const start = { state, process: liveness(record), asksForTheSame: mayAdopt && asksForTheSame(record, wanted) };
-  switch (verdictOn({ ...start, hasAnswer: record.call !== undefined })) {
+  const start = {
+    state,
+    process: liveness(record),
+    hasAnswer: record.call !== undefined,
+    asksForTheSame: mayAdopt && asksForTheSame(record, wanted),
+    isNamed: wanted.named !== undefined && record.call?.connectionId === wanted.named,
+  };
+  switch (verdictOn(start)) {
     case "busy":
       throw busy(record.process);
     case "look-up": {
@@ -56,6 +65,9 @@ async function settleOne(
     }
     case "adopt":
       return (await adoptLive(record, settling)) ?? end(record, settling);
+    case "spare":
+      await settling.journal.forget(record.key);
+      return undefined;
     case "hang-up":
       return end(record, settling);
   }

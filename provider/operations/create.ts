@@ -9,8 +9,11 @@ import { UNKNOWN_ID_PREFIX } from "../frozen.js";
 import { type EngineLog, engineLog } from "../host/engine-log.js";
 import { InitFailedError } from "../host/errors.js";
 import { plainJson } from "../host/plain-json.js";
+import type { SessionIdentity } from "../journal/record.js";
 import { identityOf, journalOf } from "../lifecycle/journal-setting.js";
+import { ownNamed } from "../lifecycle/own-named.js";
 import { type PlacedSafely, placeSafely } from "../lifecycle/place.js";
+import type { Settling } from "../lifecycle/settle.js";
 import type { SessionOutputs } from "../outputs.js";
 import { timeoutOf, urnOf } from "../saved-session.js";
 import { parseArgs } from "../session/args.js";
@@ -49,6 +52,7 @@ export async function create(accounts: Accounts, inputs: Properties): Promise<Cr
 
   if (args.adopt !== undefined) {
     const { call, startedAt } = await adopt(client, args.adopt, timeoutOf(inputs, "start"), waitingOn(log));
+    await ownAdopted(accounts, inputs, client, call, log);
     return live({ ...call, startedAt: startedAt ?? now() });
   }
   const placed = await place(accounts, inputs, request, args.account, client, idempotencyKey, log);
@@ -92,26 +96,41 @@ async function place(
   log: EngineLog,
 ): Promise<PlacedSafely> {
   const allowed = timeoutOf(inputs, "start");
-  const waiting = waitingOn(log);
-  const session = identityOf(inputs);
-  const journal = journalOf(process.env);
-  if (journal === undefined || session === undefined) {
-    await log.warn(
-      "SYMBL_JOURNAL=off: nothing is written down, so a call may be placed twice or left behind when this run is cut short.",
-    );
-    return { kind: "dialled", dialled: await dial(client, request, key, deadlineIn(allowed), waiting) };
+  const kept = await bookkeeping(accounts, inputs, log);
+  if (kept === undefined) {
+    return { kind: "dialled", dialled: await dial(client, request, key, deadlineIn(allowed), waitingOn(log)) };
   }
-  const settling = { accounts, journal, allowed: timeoutOf(inputs, "stop"), waiting };
-  return placeSafely({
-    client,
-    request,
-    canonical: canonicalise(inputs),
-    session,
-    account,
-    key,
-    allowed,
-    settling,
-  });
+  return placeSafely({ client, request, canonical: canonicalise(inputs), account, key, allowed, ...kept });
+}
+
+async function ownAdopted(
+  accounts: Accounts,
+  inputs: Properties,
+  { baseUrl: apiBaseUrl, fingerprint: accountFingerprint }: SymblClient,
+  call: StartAnswer,
+  log: EngineLog,
+): Promise<void> {
+  const kept = await bookkeeping(accounts, inputs, log);
+  if (kept === undefined) return;
+  await ownNamed(call, { session: kept.session, apiBaseUrl, accountFingerprint }, kept.settling);
+}
+
+/** Where this session's starts are written down; `undefined`, aloud, where they cannot be. */
+async function bookkeeping(
+  accounts: Accounts,
+  inputs: Properties,
+  log: EngineLog,
+): Promise<{ session: SessionIdentity; settling: Settling } | undefined> {
+  const journal = journalOf(process.env);
+  const session = identityOf(inputs);
+  if (journal !== undefined && session !== undefined) {
+    return { session, settling: { accounts, journal, allowed: timeoutOf(inputs, "stop"), waiting: waitingOn(log) } };
+  }
+  const why = journal === undefined ? "SYMBL_JOURNAL=off" : "The inputs do not say which session this is (__session)";
+  await log.warn(
+    `${why}: nothing is written down, so a call may be placed twice or left behind when this run is cut short.`,
+  );
+  return undefined;
 }
 
 const ANSWER_FIELDS = ["connectionId", "conversationId", "eventUrl", "resultWebSocketUrl"] as const;

@@ -8,7 +8,7 @@ import { endingBegins, endingSucceeded } from "../lifecycle/endings.js";
 import { confirm, settled } from "../lifecycle/journal-setting.js";
 import { type SavedSession, savedSession, timeoutOf } from "../saved-session.js";
 import { hangUp } from "../session/hang-up.js";
-import { type LookedUp, lookUpEarlierStart } from "../session/look-up.js";
+import type { LookedUp } from "../session/look-up.js";
 import { sentence, unknownStartChoices } from "./reasons.js";
 import { waitingOn } from "./waiting.js";
 
@@ -94,6 +94,7 @@ async function find(accounts: Accounts, saved: SavedSession, deadline: Deadline,
   }
   try {
     const start = { idempotencyKey, accountFingerprint, sentAt };
+    const { lookUpEarlierStart } = await import("../session/look-up.js");
     return await lookUpEarlierStart(accounts.forSaved(saved), start, deadline, waiting);
   } catch (error) {
     if (error instanceof SymblError) return { kind: "untold", why: error };

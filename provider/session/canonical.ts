@@ -8,9 +8,6 @@ import { REDIAL_KEYS, type RedialKey } from "./keys.js";
 import { isEmpty, isRecord, withoutEmptyFields } from "./plain.js";
 import { isUnknown } from "./unknown.js";
 
-/** Goes up with every change of the form, since journals keep what they compared. */
-export const CANONICAL_VERSION = 1;
-
 /**
  * Inputs with the same meaning in one form: empty fields gone, keys in one order, so that `JSON.stringify` gives one text for one meaning.
  * For comparison only; what goes out is what was written (`start-request.ts`).

@@ -44,7 +44,7 @@ export function diffSession(
   const reason = redialReason(olds, news, different, wasCutShort);
   if (adoptsTheSame(olds, news) && (reason === "inputs" || reason === "triggers"))
     return { kind: "refused", changed: different };
-  if (reason !== undefined) return { kind: "redial", changed: redialling(reason, [...different, ...inPlace]), reason };
+  if (reason !== undefined) return { kind: "redial", changed: redialling(reason, different), reason };
 
   const mayRedialEnded = hasEnded(olds) && isUnknown(property(news, "onEnded"));
   if (open.length > 0 || mayRedialEnded || hasUnknown(property(news, "adopt")))
@@ -69,10 +69,20 @@ function redialReason(
   return undefined;
 }
 
-/** Keys to name where the inputs are what they were: an engine that is told of none updates in place. */
-function redialling(reason: RedialReason, changed: string[]): string[] {
-  if (changed.length > 0) return changed;
-  return reason === "ended" ? ["onEnded"] : ["endpoint"];
+/** Some key is named even where the inputs are what they were: an engine that is told of none updates in place. */
+function redialling(reason: RedialReason, different: string[]): string[] {
+  switch (reason) {
+    case "another-call":
+      return [...different, "adopt"];
+    case "ended":
+      return ["onEnded"];
+    case "inputs":
+    case "triggers":
+      return different;
+    case "cut-short":
+    case "never-started":
+      return different.length > 0 ? different : ["endpoint"];
+  }
 }
 
 /** The connection that a program says to own; `undefined` when it says nothing, or what is not known yet. */

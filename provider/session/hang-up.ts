@@ -5,7 +5,6 @@ import { SymblError } from "../api/errors.js";
 import type { Exchange } from "../api/http.js";
 import { repeatUntilFinal, type Waiting } from "../api/repeat.js";
 import { isTransient } from "../api/retry.js";
-import { observe } from "./observe.js";
 
 /** The call to end, as the state knows it. */
 export interface CallToEnd {
@@ -39,7 +38,7 @@ export async function hangUp(
   const observed =
     call.conversationId === undefined
       ? undefined
-      : await observe(client, call.conversationId, atLeast(deadline, ASK_MS), waiting);
+      : await (await import("./observe.js")).observe(client, call.conversationId, atLeast(deadline, ASK_MS), waiting);
   if (observed?.status === "ended") return;
   throw new SymblError(
     "SYMBL_HANG_UP_UNCONFIRMED",

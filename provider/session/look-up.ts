@@ -1,10 +1,10 @@
-import { exchangeError, isApiErrorBody, unreadableAnswer } from "../api/answers.js";
+import { exchangeError, unreadableAnswer } from "../api/answers.js";
 import type { SymblClient } from "../api/client.js";
 import { type Deadline, waitWithin } from "../api/deadline.js";
 import { SymblError } from "../api/errors.js";
-import { parseJson } from "../api/json.js";
 import { repeatUntilFinal, type Waiting } from "../api/repeat.js";
-import { apiErrorSchema, START_NOT_FOUND } from "../api/wire.js";
+import { readApiError } from "../api/small-answers.js";
+import { START_NOT_FOUND } from "../api/wire.js";
 import { type Placed, readPlaced } from "./placed.js";
 
 /** What a server that knows idempotency keys says of a start whose answer is missing. */
@@ -97,13 +97,8 @@ async function askOnce(
     if (placed.kind !== "nameless") return { kind: "placed", placed };
     return { kind: "untold", why: unreadableAnswer("look-up", client.baseUrl, result) };
   }
-  if (result.status === 404 && isApiErrorBody(result.text) && codeOf(result.text) === START_NOT_FOUND) {
+  if (result.status === 404 && readApiError(result.text)?.code === START_NOT_FOUND) {
     return { kind: "never-placed" };
   }
   return { kind: "untold", why: exchangeError("look-up", client.baseUrl, result) };
-}
-
-function codeOf(text: string): unknown {
-  const parsed = apiErrorSchema.safeParse(parseJson(text));
-  return parsed.success ? parsed.data.code : undefined;
 }

@@ -1,11 +1,11 @@
 import { exchangeError, unreadableAnswer } from "../api/answers.js";
+import { conversationSchema } from "../api/call-answers.js";
 import type { SymblClient } from "../api/client.js";
 import type { Deadline } from "../api/deadline.js";
 import type { SymblError } from "../api/errors.js";
 import { parseJson } from "../api/json.js";
 import { repeatUntilFinal, type Waiting } from "../api/repeat.js";
 import { isTransient, UNREACHABLE_ATTEMPTS } from "../api/retry.js";
-import { conversationSchema } from "../api/wire.js";
 
 /** What the server says of a call. */
 export type Observed =

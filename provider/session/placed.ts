@@ -1,5 +1,6 @@
+import { startAnswerSchema } from "../api/call-answers.js";
 import { parseJson } from "../api/json.js";
-import { type StartAnswer, startAnswerSchema } from "../api/wire.js";
+import type { StartAnswer } from "../api/wire.js";
 
 /** What the answer to a start tells of the call that it placed. */
 export type Placed =

@@ -9,6 +9,8 @@ export type Verdict =
   | "look-up"
   /** It asked for the same, and the state cannot have it: if it is live, it is the call that is wanted. */
   | "adopt"
+  /** The program names its call as the one to own: it is nobody's to settle any more. */
+  | "spare"
   /** The state may have it and be about to delete it, or it asked for something else. */
   | "hang-up";
 
@@ -19,6 +21,8 @@ export interface EarlierStart {
   hasAnswer: boolean;
   /** Same inputs, same canonical form, same server, same account. */
   asksForTheSame: boolean;
+  /** The session adopts this very call by name. */
+  isNamed: boolean;
 }
 
 /**
@@ -26,8 +30,8 @@ export interface EarlierStart {
  * delete the call it was just given.
  */
 export function verdictOn(start: EarlierStart): Verdict {
-  if (start.state === "confirmed") return start.hasAnswer ? "hang-up" : "look-up";
-  if (start.process !== "dead") return "busy";
+  if (start.state !== "confirmed" && start.process !== "dead") return "busy";
   if (!start.hasAnswer) return "look-up";
+  if (start.isNamed) return "spare";
   return start.state === "open" && start.asksForTheSame ? "adopt" : "hang-up";
 }

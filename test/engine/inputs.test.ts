@@ -91,9 +91,9 @@ test(
 
     const up = await stack.up(["--continue-on-error"]);
     expect(up.code, up.text).not.toBe(0);
-    expect(up.text).toContain("error: No credentials for Symbl's Telephony API.");
-    expect(up.text).toContain('error: No credentials for the account "blue".');
-    expect(up.text).toContain("error: The call was not placed. No access token could be had: ");
+    expect(up.text).toContain("error: SYMBL_CREDENTIALS_MISSING: No credentials for Symbl's Telephony API.");
+    expect(up.text).toContain('error: SYMBL_CREDENTIALS_MISSING: No credentials for the account "blue".');
+    expect(up.text).toContain(": The call was not placed. No access token could be had: ");
     expect(await stack.sessions()).toEqual({});
     expect(await gateway.connections()).toEqual([]);
 

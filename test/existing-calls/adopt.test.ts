@@ -58,7 +58,11 @@ describe("a session with adopt", () => {
   });
 
   it.each([
-    ["has ended", async (world: World, call: Call) => world.gateway.hangUp(call.connectionId), "the call has ended, at "],
+    [
+      "has ended",
+      async (world: World, call: Call) => world.gateway.hangUp(call.connectionId),
+      "the call has ended, at ",
+    ],
     ["is unknown", async (world: World) => world.gateway.reset(), "nothing shows that the call is live"],
     [
       "cannot be asked about",

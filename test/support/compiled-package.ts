@@ -10,7 +10,7 @@ export function assertCompiled(root: string = repositoryRoot): void {
   if (found.has(root)) return;
   const sources = readdirSync(join(root, "provider"), { recursive: true, withFileTypes: true });
   for (const entry of sources) {
-    if (!entry.isFile() || !entry.name.endsWith(".ts")) continue;
+    if (!entry.isFile() || !entry.name.endsWith(".ts") || entry.name.endsWith(".d.ts")) continue;
     const source = join(entry.parentPath, entry.name);
     const compiled = join(root, "dist", relative(join(root, "provider"), source).replace(/\.ts$/, ".js"));
     const compiledAt = statSync(compiled, { throwIfNoEntry: false })?.mtimeMs;

@@ -13,14 +13,10 @@ let compiled = "";
 
 beforeAll(() => {
   compiled = mkdtempSync(join(tmpdir(), "events-compiled-"));
-  const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
-  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
-  ts.createProgram([join(root, "provider/events/index.ts")], {
-    ...options,
-    noEmit: false,
-    rootDir: join(root, "provider"),
-    outDir: compiled,
-  }).emit();
+  // As the package is built: `import()` in it loads CommonJS, and finds what the program would find.
+  const { config } = ts.readConfigFile(join(root, "tsconfig.build.json"), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  ts.createProgram([join(root, "provider/events/index.ts")], { ...options, outDir: compiled }).emit();
 });
 
 afterAll(() => {

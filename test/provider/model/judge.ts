@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readRecord } from "../../../provider/journal/record.js";
+import { readRecord } from "../../../provider/journal/stored.js";
 import { APP_SECRET, numberOf, PASSCODE, SESSIONS, type Session, urnOf } from "./program.js";
 import type { Call, Server, Witness } from "./server.js";
 import type { Resource, Stack } from "./stack.js";

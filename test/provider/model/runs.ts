@@ -4,8 +4,8 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { anyStep, Model, setRight } from "./commands.js";
 import type { Nature } from "./server.js";
-import { World } from "./world.js";
 import type { Wire } from "./wire.js";
+import { World } from "./world.js";
 
 /** A folder in memory, where the system has one: the journals are real files, and there are very many of them. */
 export function newFolder(): { path: string; remove(): void } {

@@ -156,7 +156,7 @@ describe("another meaning redials", () => {
     );
   });
 
-  it("and names what else changed beside it", () => {
+  it("and names what asks for it, not what would be updated in place beside it", () => {
     expect(
       diffSession(placed({ endpoint }), {
         endpoint,
@@ -167,7 +167,7 @@ describe("another meaning redials", () => {
       }),
     ).toEqual({
       kind: "redial",
-      changed: ["timezone", "triggers", "onEnded", "account"],
+      changed: ["timezone", "triggers"],
       reason: "inputs",
     });
   });

@@ -6,6 +6,7 @@ const start = (more: Partial<EarlierStart>): EarlierStart => ({
   process: "dead",
   hasAnswer: true,
   asksForTheSame: true,
+  isNamed: false,
   ...more,
 });
 
@@ -20,6 +21,9 @@ describe("an earlier start of the session that is to dial", () => {
     ["its process lives", { process: "alive" }, "busy"],
     ["its process lives and an engine took it", { state: "taken", process: "alive" }, "busy"],
     ["it is another machine's", { process: "elsewhere" }, "busy"],
+    ["the program names its call", { isNamed: true, asksForTheSame: false }, "spare"],
+    ["the program names its call, and a state has it", { isNamed: true, state: "confirmed" }, "spare"],
+    ["the program names its call, and its process lives", { isNamed: true, process: "alive" }, "busy"],
     ["no answer is known", { hasAnswer: false }, "look-up"],
     ["no answer is known and its process lives", { hasAnswer: false, process: "alive" }, "busy"],
   ])("%s", (_name, more, expected) => {
