@@ -1,5 +1,5 @@
-import { writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type StackWorkspace, stackWorkspace } from "../test/support/engine.js";
 import { EngineError, ensureEngine, progressOn } from "../tools/engine/index.js";
@@ -47,13 +47,15 @@ async function bench(options: BenchOptions, signal: AbortSignal): Promise<void> 
   const engine = await ensureEngine({ signal, progress: progressOn(process.stderr) });
   const cleanups: (() => Promise<void>)[] = [];
   try {
+    const journal = mkdtempSync(join(tmpdir(), "symbl-bench-"));
+    cleanups.push(async () => rmSync(journal, { recursive: true, force: true }));
     const gateway = await startGateway(ROOT);
     cleanups.push(() => gateway.close());
     const open = async (variant: Variant): Promise<StackWorkspace> => {
       signal.throwIfAborted();
       const workspace = await stackWorkspace({
         projectDir: join(ROOT, "bench/programs", variant),
-        env: { ...withoutOwnSettings(), ...gateway.settings },
+        env: { ...withoutOwnSettings(), ...gateway.settings, SYMBL_JOURNAL_DIR: journal },
       });
       cleanups.push(() => workspace.dispose());
       return workspace;
@@ -68,6 +70,8 @@ async function bench(options: BenchOptions, signal: AbortSignal): Promise<void> 
     const goals = judge(results);
     const machine = { cores: cpus().length, node: process.version, engine: engine.version };
     process.stdout.write(`\n${report(results, goals)}\n`);
+    // Other work on the machine widens the spread, and with it what the figures can tell.
+    process.stdout.write(`\nLoad average: ${loadavg().map((load) => load.toFixed(1)).join(", ")}\n`);
     if (options.json !== undefined) {
       const file = { at: new Date().toISOString(), machine, rounds: options.rounds, ...results, goals };
       writeFileSync(options.json, `${JSON.stringify(file, undefined, 2)}\n`);

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { redact } from "../api/redact.js";
+import { engineAddress } from "./engine-address.js";
 
 /** Messages on a resource's own row. None of them can fail an operation: a message that cannot be delivered is dropped. */
 export interface EngineLog {
@@ -62,10 +63,4 @@ function connect(address: string): Connected {
   const client = new services.EngineClient(address, grpc.credentials.createInsecure());
   connected = { address, client, messages, grpc };
   return connected;
-}
-
-/** The engine gives its address to the host as the first argument. */
-function engineAddress(): string | undefined {
-  const address = process.argv[2];
-  return address !== undefined && /^[\w.[\]:-]+:\d{1,5}$/.test(address) ? address : undefined;
 }

@@ -23,7 +23,7 @@ const UNTOUCHED: ReadonlySet<string> = new Set(["triggers"]);
  */
 export function checkArgs(raw: Readonly<Record<string, unknown>>): Problem[] {
   const inputs = programInputs(raw);
-  const parsed = sessionSchema.safeParse(inputs);
+  const parsed = parse(inputs);
   return parsed.success ? [] : problemsOf(parsed.error.issues, inputs);
 }
 
@@ -34,9 +34,17 @@ export function parseArgs(raw: Readonly<Record<string, unknown>>): ParsedArgs {
     path: pathText(path),
     reason: "is not known yet, and a call needs it",
   }));
-  const parsed = sessionSchema.safeParse(inputs);
+  const parsed = parse(inputs);
   if (parsed.success && unknowns.length === 0) return { ok: true, args: parsed.data };
   return { ok: false, problems: [...(parsed.success ? [] : problemsOf(parsed.error.issues, inputs)), ...unknowns] };
+}
+
+/** zod compiles a schema before it first uses it, which takes longer than to parse the sessions of most stacks without. */
+const COMPILING_PAYS_AFTER = 50;
+let parses = 0;
+
+function parse(inputs: Readonly<Record<string, unknown>>): ReturnType<typeof sessionSchema.safeParse> {
+  return sessionSchema.safeParse(inputs, { jitless: ++parses <= COMPILING_PAYS_AFTER });
 }
 
 function programInputs(raw: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -53,6 +53,7 @@ export class Stack {
         SYMBL_BASE_URL: account.url,
         SYMBL_APP_ID: account.appId,
         SYMBL_APP_SECRET: account.appSecret,
+        SYMBL_JOURNAL_DIR: join(folder, "journal"),
         TMPDIR: join(folder, "tmp"),
       },
     });
