@@ -13,6 +13,8 @@ export interface SymblClient {
   readonly baseUrl: string;
   /** Tells accounts apart without naming them; `""` when the token says nothing of its account. */
   readonly fingerprint: string;
+  /** Begins to get a token for the next request, while there is something else to do. Never fails. */
+  prepare(deadline: Deadline): void;
   start(body: StartRequest, idempotencyKey: string, deadline: Deadline): Promise<Exchange>;
   lookUpStart(idempotencyKey: string, deadline: Deadline): Promise<Exchange>;
   stop(connectionId: string, deadline: Deadline): Promise<Exchange>;
@@ -24,6 +26,14 @@ const CONNECT_PATH = "/v1/endpoint:connect";
 /** A client for one account at one server. Its token is kept in memory, for as long as the process lives. */
 export function symblClient(baseUrl: string, credentials: Credentials): SymblClient {
   const tokens = tokenSource(baseUrl, credentials);
+  let prepared: Promise<TokenAnswer> | undefined;
+
+  /** The answer that was prepared counts as the first attempt of whoever comes first. */
+  function firstToken(deadline: Deadline): Promise<TokenAnswer> {
+    const answer = prepared ?? tokens.token(deadline);
+    prepared = undefined;
+    return answer;
+  }
 
   async function authorised(
     spec: Omit<HttpRequest, "url" | "headers"> & { path: string; headers?: Record<string, string> },
@@ -38,7 +48,7 @@ export function symblClient(baseUrl: string, credentials: Credentials): SymblCli
       const common = commonHeaders(answer.token, spec.body);
       return exchange({ ...rest, url: `${baseUrl}${path}`, headers: { ...common, ...headers } }, deadline);
     };
-    const first = await tokens.token(deadline);
+    const first = await firstToken(deadline);
     const result = await send(first);
     // A refused token was not acted upon, so even a start may be sent again, once.
     if (result.kind !== "answer" || result.status !== 401 || !first.ok || !tokens.refused(first.token)) return result;
@@ -48,6 +58,9 @@ export function symblClient(baseUrl: string, credentials: Credentials): SymblCli
   return {
     baseUrl,
     fingerprint: accountFingerprint(credentials),
+    prepare(deadline) {
+      prepared ??= tokens.token(deadline);
+    },
     start: (body, idempotencyKey, deadline) =>
       authorised(
         {

@@ -119,8 +119,8 @@ export function openJournal(directory: string): Journal {
     },
     async forget(recordKey) {
       if (!isKey(recordKey)) return;
-      for (const ending of Object.values(ENDINGS))
-        await inFamily(rm(join(directory, `${recordKey}${ending}`), { force: true }));
+      const files = Object.values(ENDINGS).map((ending) => join(directory, `${recordKey}${ending}`));
+      await inFamily(Promise.all(files.map((file) => rm(file, { force: true }))));
     },
     lock: (session) => inFamily(makeDirectory(directory).then(() => lockSession(directory, session))),
     async entries(only) {

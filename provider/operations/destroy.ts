@@ -17,6 +17,7 @@ const FAREWELL_MS = 5_000;
 
 /** Hangs up, and throws unless the call is then known to be over: the engine keeps the resource after an error. */
 export async function destroy(accounts: Accounts, properties: Readonly<Record<string, unknown>>): Promise<void> {
+  prepare(accounts, properties);
   await confirm(properties);
   await seenByOthers(properties, async () => {
     await endingBegins(properties);
@@ -24,6 +25,17 @@ export async function destroy(accounts: Accounts, properties: Readonly<Record<st
     await settled(properties);
     endingSucceeded(properties);
   });
+}
+
+/** A token is fetched while the journal is written. What stands against it is said by the hang-up itself. */
+function prepare(accounts: Accounts, properties: Readonly<Record<string, unknown>>): void {
+  const saved = savedSession(properties);
+  if (saved.connectionId === undefined) return;
+  try {
+    accounts.forSaved(saved).prepare(deadlineIn(timeoutOf(properties, "stop")));
+  } catch (error) {
+    if (!(error instanceof SymblError)) throw error;
+  }
 }
 
 async function end(accounts: Accounts, properties: Readonly<Record<string, unknown>>): Promise<void> {
