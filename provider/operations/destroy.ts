@@ -22,8 +22,9 @@ export async function destroy(accounts: Accounts, properties: Readonly<Record<st
     await endingBegins(properties);
     await end(accounts, properties);
     await settled(properties);
-    endingSucceeded(properties);
   });
+  // The very last: an engine that gives up before it has the answer has not heard of this.
+  endingSucceeded(properties);
 }
 
 async function end(accounts: Accounts, properties: Readonly<Record<string, unknown>>): Promise<void> {
