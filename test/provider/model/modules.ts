@@ -63,15 +63,16 @@ function isPure(source: string): boolean {
   return known;
 }
 
-const sources = new Map<string, string>();
+const sources = new Map<string, Map<string, string>>();
 
 function sourceOf(importer: string, name: string): string {
-  const both = `${importer} ${name}`;
-  const existing = sources.get(both);
+  const known = sources.get(importer) ?? new Map<string, string>();
+  sources.set(importer, known);
+  const existing = known.get(name);
   if (existing !== undefined) return existing;
   const path = join(dirname(join(SOURCES, importer)), name.replace(/\.js$/, ".ts"));
   const source = relative(SOURCES, path).split(sep).join("/");
-  sources.set(both, source);
+  known.set(name, source);
   return source;
 }
 

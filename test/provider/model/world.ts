@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { join } from "node:path";
 import { Clock, seeded } from "./clock.js";
 import { type Crash, EngineGone, EngineRun, HostGone } from "./engine.js";
+import { FileSystem } from "./file-system.js";
 import { Judge } from "./judge.js";
 import type { Machine } from "./machine.js";
 import { destroy, type Engine, type Outcome, preview, refresh, up } from "./operations.js";
@@ -14,6 +13,8 @@ import { memoryWire, type Wire } from "./wire.js";
 
 /** No command takes longer, whatever goes wrong: starts and stops have a minute each, and something is looked up before and after. */
 const LONGEST_COMMAND_MS = 15 * 60_000;
+
+const JOURNAL_DIR = "/journal";
 
 export interface Command {
   readonly kind: "up" | "up --refresh" | "refresh" | "preview" | "destroy" | "replace";
@@ -34,14 +35,12 @@ export class World {
   readonly #alongside: Promise<unknown>[] = [];
   /** Two runs write one state: `pulumi cancel` took the lock of one away. */
   #writesAlongside = false;
-  readonly #base: string;
 
-  constructor(nature: Nature, seed: number, folder: string, wire: Wire = memoryWire(() => this.server)) {
-    this.#base = mkdtempSync(join(folder, "world-"));
+  constructor(nature: Nature, seed: number, wire: Wire = memoryWire(() => this.server)) {
+    const files = new FileSystem();
     const trace = (line: string): void => void this.story.push(`${this.clock.now().toFixed(0).padStart(8)} ${line}`);
-    const journal = join(this.#base, "pulumi-symbl-telephony");
     this.judge = new Judge(
-      journal,
+      { files, folder: `${JOURNAL_DIR}/pulumi-symbl-telephony` },
       this.stack,
       () => this.server,
       (engine) => this.#runs.some((run) => run.address === engine && run.crashed),
@@ -55,8 +54,9 @@ export class World {
       clock: this.clock,
       wire,
       random: seeded(seed),
+      files,
       disk: "fine",
-      env: { SYMBL_JOURNAL_DIR: this.#base },
+      env: { SYMBL_JOURNAL_DIR: JOURNAL_DIR },
       processes: new Map(),
       engines: new Set(),
       trace,
@@ -193,8 +193,8 @@ export class World {
     if (this.judge.broken.length > 0) throw new Error(`The promise is broken: ${this.judge.broken.join("; ")}`);
   }
 
-  remove(): void {
+  /** Ends what is still at work. */
+  end(): void {
     for (const { host } of this.#runs) host.kill();
-    rmSync(this.#base, { recursive: true, force: true });
   }
 }
