@@ -108,9 +108,11 @@ const restart = fc
 const pass = fc
   .constantFrom(200, 2_000, 60_000, 25 * 60 * 60_000)
   .map((milliseconds) => step(`${milliseconds / 1000} s pass`, (world) => world.pass(milliseconds)));
-const disk = fc
-  .constantFrom<Disk>("full", "read-only")
-  .map((state) => step(`the disk is ${state}`, (world) => void (world.machine.disk = state)));
+const disk = fc.constantFrom<Disk>("full", "read-only").map((state) =>
+  step(`the disk is ${state}`, (world) => {
+    world.machine.disk = state;
+  }),
+);
 
 /** Steps of a story, in the shares that make most of it happen. */
 export const anyStep: fc.Arbitrary<Step> = fc.oneof(

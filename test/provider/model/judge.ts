@@ -98,7 +98,10 @@ export class Judge implements Witness {
   /** What a successful `up` of a session promises beside. */
   afterUp(session: Session): void {
     const resource = this.stack.get(session);
-    if (resource === undefined) return this.report(`${session} is not in the state after a successful up`);
+    if (resource === undefined) {
+      this.report(`${session} is not in the state after a successful up`);
+      return;
+    }
     const { connectionId } = resource.outputs;
     for (const call of this.server().live(numberOf(session))) {
       if (call.connectionId !== connectionId) this.report(`${call.connectionId} is live beside ${session} after an up`);
