@@ -27,6 +27,8 @@ export class Judge implements Witness {
     readonly wasKilled: (process: { pid: number; startedAt: string }) => boolean,
     /** Whether the journal can be written, and one run at most writes the state. */
     readonly isOrderly: () => boolean,
+    /** Whether no other run goes on beside. */
+    readonly isAlone: () => boolean,
     readonly trace: (line: string) => void,
   ) {}
 
@@ -122,7 +124,7 @@ export class Judge implements Witness {
     const isNoted = this.#names().includes(`${String(resource.outputs.idempotencyKey)}.ending`);
     const isOver = ended !== undefined || resource.outputs.status === "ended";
     // Of two runs at once, one may have had its note there while the other looked.
-    return ended?.by === "stop" || (isOver && (isNoted || !this.isOrderly()));
+    return ended?.by === "stop" || (isOver && (isNoted || !this.isAlone()));
   }
 
   #callOf({ outputs }: Resource): Call | undefined {

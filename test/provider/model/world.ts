@@ -47,6 +47,7 @@ export class World {
       ({ pid, startedAt }) =>
         this.#runs.some((run) => run.host.pid === pid && run.host.startedAt === startedAt && run.wasKilled),
       () => this.#machine.disk === "fine" && !this.#writesAlongside,
+      () => this.#alongside.length === 0,
       trace,
     );
     this.server = new Server(wire.baseUrl, nature, this.clock, this.judge);
