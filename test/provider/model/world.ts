@@ -1,6 +1,7 @@
 import { Clock, seeded } from "./clock.js";
 import { type Crash, EngineGone, EngineRun, HostGone } from "./engine.js";
 import { FileSystem } from "./file-system.js";
+import type { Disk } from "./files.js";
 import { Judge } from "./judge.js";
 import type { Machine } from "./machine.js";
 import { destroy, type Engine, type Outcome, preview, refresh, up } from "./operations.js";
@@ -15,6 +16,8 @@ import { memoryWire, type Wire } from "./wire.js";
 const LONGEST_COMMAND_MS = 15 * 60_000;
 
 const JOURNAL_DIR = "/journal";
+/** A hang-up that could not be noted is over by then. */
+const NOTED_LONG_AGO_MS = 5 * 60_000;
 
 export interface Command {
   readonly kind: "up" | "up --refresh" | "refresh" | "preview" | "destroy" | "replace";
@@ -35,6 +38,8 @@ export class World {
   readonly #alongside: Promise<unknown>[] = [];
   /** Two runs write one state: `pulumi cancel` took the lock of one away. */
   #writesAlongside = false;
+  /** Since when the disk is well. */
+  #mendedAt = Number.NEGATIVE_INFINITY;
 
   constructor(nature: Nature, seed: number, wire: Wire = memoryWire(() => this.server)) {
     const files = new FileSystem();
@@ -46,7 +51,10 @@ export class World {
       (engine) => this.#runs.some((run) => run.address === engine && run.crashed),
       ({ pid, startedAt }) =>
         this.#runs.some((run) => run.host.pid === pid && run.host.startedAt === startedAt && run.wasKilled),
-      () => this.#machine.disk === "fine" && !this.#writesAlongside,
+      () =>
+        this.#machine.disk === "fine" &&
+        this.clock.now() > this.#mendedAt + NOTED_LONG_AGO_MS &&
+        !this.#writesAlongside,
       () => this.#alongside.length === 0,
       trace,
     );
@@ -180,6 +188,11 @@ export class World {
     this.#machine.env.SYMBL_UNKNOWN_START = "forget";
     await work();
     delete this.#machine.env.SYMBL_UNKNOWN_START;
+  }
+
+  setDisk(disk: Disk): void {
+    if (disk === "fine" && this.#machine.disk !== "fine") this.#mendedAt = this.clock.now();
+    this.#machine.disk = disk;
   }
 
   remoteHangUp(session: Session): void {
