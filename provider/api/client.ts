@@ -3,6 +3,7 @@ import type { Deadline } from "./deadline.js";
 import { type Exchange, exchange, type HttpRequest } from "./http.js";
 import { parseJson } from "./json.js";
 import { type Credentials, type TokenAnswer, tokenSource } from "./token.js";
+import { urlEncoded } from "./url-encoded.js";
 import type { StartRequest } from "./wire.js";
 
 /**
@@ -73,11 +74,11 @@ export function symblClient(baseUrl: string, credentials: Credentials): SymblCli
         deadline,
       ),
     lookUpStart: (idempotencyKey, deadline) =>
-      authorised({ method: "GET", path: `/v1/starts/${encodeURIComponent(idempotencyKey)}` }, deadline),
+      authorised({ method: "GET", path: `/v1/starts/${urlEncoded(idempotencyKey)}` }, deadline),
     stop: (connectionId, deadline) =>
       authorised({ method: "POST", path: CONNECT_PATH, body: { operation: "stop", connectionId } }, deadline),
     conversation: (conversationId, deadline) =>
-      authorised({ method: "GET", path: `/v1/conversations/${encodeURIComponent(conversationId)}` }, deadline),
+      authorised({ method: "GET", path: `/v1/conversations/${urlEncoded(conversationId)}` }, deadline),
   };
 }
 

@@ -1,3 +1,5 @@
+import { urlEncoded } from "./url-encoded.js";
+
 /**
  * Hides credentials in text that leaves the process. Two nets: values this process was given as secrets, wherever they stand, and
  * shapes that are secret by their place (a header, a query parameter, a JSON field, a JWT), whoever's they are.
@@ -13,7 +15,7 @@ const known = new Set<string>();
 export function rememberSecret(value: string): void {
   if (value.length < SHORTEST) return;
   known.add(value);
-  const encoded = encodeURIComponent(value);
+  const encoded = urlEncoded(value);
   if (encoded !== value) known.add(encoded);
 }
 

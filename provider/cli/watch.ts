@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { SymblError } from "../api/errors.js";
+import { urlEncoded } from "../api/url-encoded.js";
 import { subscribe } from "../events/index.js";
 import { savedFrom } from "../lifecycle/settle.js";
 import { callUrls } from "../session/call-urls.js";
@@ -67,7 +68,7 @@ function urlOf(id: string, start: KnownStart | undefined, account: string | unde
     throw new Failure(`No connection is known of the start ${id}; \`${PROGRAM} calls\` asks its server for it`);
   }
   const { baseUrl } = whereAndWhose(start, account, workplace);
-  return call?.resultWebSocketUrl ?? callUrls(baseUrl, encodeURIComponent(call?.connectionId ?? id)).resultWebSocketUrl;
+  return call?.resultWebSocketUrl ?? callUrls(baseUrl, urlEncoded(call?.connectionId ?? id)).resultWebSocketUrl;
 }
 
 /** Aborts on Ctrl-C, and when nobody reads any more; a second Ctrl-C leaves at once. */

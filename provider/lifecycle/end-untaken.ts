@@ -1,4 +1,4 @@
-import { endingFailedOf, noteEnding } from "./endings.js";
+import { noteEnding } from "./endings.js";
 import { endCall, type Settling } from "./settle.js";
 import type { OwnStart } from "./starts.js";
 
@@ -12,11 +12,11 @@ export async function endUntaken({ record }: OwnStart, settling: Settling): Prom
   if (lock.kind === "busy" || record.call === undefined) return;
   try {
     // The engine may have written the result down just before it died. Noted before the look, so that a run which gives the call back from now on asks.
+    // If it was given back, the note stays: it may by now be that of a delete, and at worst the next diff asks once.
     await noteEnding(record.key);
     const entries = await journal.entriesOf(record.session);
     const isUntaken = entries.some((one) => one.record.key === record.key && one.state === "open");
     if (isUntaken) await endCall(record, record.call, settling);
-    else await endingFailedOf(record.key);
   } finally {
     await lock.release().catch(() => undefined);
   }

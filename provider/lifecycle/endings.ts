@@ -41,10 +41,7 @@ export async function wasEndingBegun(properties: Readonly<Record<string, unknown
 /** The call lives on. */
 export async function endingFailed(properties: Readonly<Record<string, unknown>>): Promise<void> {
   const key = keyOf(properties);
-  if (key !== undefined) await endingFailedOf(key);
-}
-
-export async function endingFailedOf(key: string): Promise<void> {
+  if (key === undefined) return;
   await endings()
     ?.forget(key)
     .catch(() => undefined);

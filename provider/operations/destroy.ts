@@ -23,8 +23,9 @@ export async function destroy(accounts: Accounts, properties: Readonly<Record<st
     await endingBegins(properties);
     await end(accounts, properties);
     await settled(properties);
-    endingSucceeded(properties);
   });
+  // The very last: an engine that gives up before it has the answer has not heard of this.
+  endingSucceeded(properties);
 }
 
 /** A token is fetched while the journal is written. What stands against it is said by the hang-up itself. */

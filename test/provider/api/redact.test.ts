@@ -18,6 +18,11 @@ describe("redaction", () => {
     expect(redact(text)).not.toContain(secret);
   });
 
+  it("remembers a value that UTF-8 cannot hold", () => {
+    rememberSecret("\ud800hidden-half");
+    expect(redact("a \ud800hidden-half %EF%BF%BDhidden-half b")).toBe("a [secret] [secret] b");
+  });
+
   it("masks every remembered value wherever it stands, encoded in a URL too", () => {
     fc.assert(
       fc.property(

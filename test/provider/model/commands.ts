@@ -94,7 +94,7 @@ const faults = fault.map((one) =>
 const heal = fc.constant(
   step("all is well again", (world) => {
     world.server.heal();
-    world.machine.disk = "fine";
+    world.setDisk("fine");
   }),
 );
 const remoteHangUp = session.map((one) =>
@@ -136,7 +136,7 @@ export async function setRight(world: World, model: Model): Promise<void> {
   const { judge, server } = world;
   world.machine.trace("in the end");
   server.heal();
-  world.machine.disk = "fine";
+  world.setDisk("fine");
   await world.alone();
   await world.pass(10 * 60_000);
   const failed = async (kind: EngineCommand["kind"], concerned: readonly Session[]): Promise<[Session, string][]> => {

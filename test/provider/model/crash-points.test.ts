@@ -1,13 +1,9 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Model, setRight } from "./commands.js";
 import { type Crash, VICTIMS } from "./engine.js";
 import { FIRST_PROGRAM, SESSIONS } from "./program.js";
-import { newFolder } from "./runs.js";
 import type { Nature } from "./server.js";
 import { type Command, World } from "./world.js";
-
-const folder = newFolder();
-afterAll(() => folder.remove());
 
 const [session] = SESSIONS;
 const BOTH_KILLED: Crash = { victim: "both", at: "returned" };
@@ -30,7 +26,7 @@ const NATURES: readonly Nature[] = [
 
 /** Plays a scene, strikes, and puts all in order. `false` when the scene was over before the crash. */
 async function play([, last, before, edited]: (typeof SCENES)[number], nature: Nature, crash: Crash): Promise<boolean> {
-  const world = new World(nature, 1, folder.path);
+  const world = new World(nature, 1);
   const model = new Model();
   const act: Act = async (kind, struck) => {
     await world.command({ kind, sessions: [session], crash: struck }, (one) => model.program(one));
@@ -48,7 +44,7 @@ async function play([, last, before, edited]: (typeof SCENES)[number], nature: N
     const text = error instanceof Error ? error.message : String(error);
     throw new Error(`struck at ${crash.at}: ${text}\n${world.story.join("\n")}`);
   } finally {
-    world.remove();
+    world.end();
   }
 }
 

@@ -130,14 +130,18 @@ export class EngineRun {
     this.#wasKilled = victim === "host" || victim === "engine" || victim === "both";
     switch (victim) {
       case "host":
-        return this.host.kill();
+        this.host.kill();
+        return;
       case "terminate":
-        return this.host.signal("SIGTERM");
+        this.host.signal("SIGTERM");
+        return;
       case "engine":
-        return this.#die();
+        this.#die();
+        return;
       case "both":
         this.#die();
-        return this.host.kill();
+        this.host.kill();
+        return;
       case "interrupt":
         this.#giveUpAll("interrupted");
         this.host.signal("SIGINT");

@@ -1,15 +1,17 @@
-import * as fs from "node:fs";
+import { constants } from "node:fs";
+import { type FileSystem, systemError } from "./file-system.js";
 import type { Host } from "./host.js";
 
 /** Whether what is written gets to the disk. */
 export type Disk = "fine" | "full" | "read-only";
 
 /**
- * `node:fs/promises` as one simulated process sees it: real files, each call a step at which the process may be killed. Calls go straight to the system,
- * without the detour by threads, so that the same seed gives the same run. `sync` is left out: processes die here, not machines.
+ * `node:fs/promises` as one simulated process sees it, each call a step at which the process may be killed. `sync` does nothing: processes die here, not
+ * machines.
  */
 export function filesOf(host: Host): Record<string, unknown> {
   const { machine } = host;
+  const { files } = machine;
   const step = <T>(name: string, act: () => T): Promise<T> => host.step(name, act);
   const write = <T>(name: string, act: () => T): Promise<T> =>
     step(name, () => {
@@ -17,45 +19,48 @@ export function filesOf(host: Host): Record<string, unknown> {
       return act();
     });
   return {
-    access: (path: string) => step("access", () => fs.accessSync(path)),
-    chmod: (path: string, mode: number) => write("chmod", () => fs.chmodSync(path, mode)),
-    link: (from: string, to: string) => write("link", () => fs.linkSync(from, to)),
-    mkdir: (path: string, options: fs.MakeDirectoryOptions) => write("mkdir", () => void fs.mkdirSync(path, options)),
-    readFile: (path: string) => step("readFile", () => fs.readFileSync(path, "utf8")),
-    rename: (from: string, to: string) => write("rename", () => fs.renameSync(from, to)),
-    rm: (path: string, options: fs.RmOptions) => write("rm", () => fs.rmSync(path, options)),
-    // In one order, whatever the file system's own is.
-    readdir: (path: string) => step("readdir", () => fs.readdirSync(path).sort()),
-    open: (path: string, flags: string | number, mode?: number) =>
+    access: (path: string) => step("access", () => files.access(path)),
+    chmod: (path: string) => write("chmod", () => files.access(path)),
+    link: (from: string, to: string) => write("link", () => files.link(from, to)),
+    mkdir: (path: string) => write("mkdir", () => files.makeFolder(path)),
+    readFile: (path: string) => step("readFile", () => files.read(path)),
+    rename: (from: string, to: string) => write("rename", () => files.rename(from, to)),
+    rm: (path: string, { force = false }: { force?: boolean } = {}) =>
+      write("rm", () => {
+        if (!force) files.access(path);
+        files.remove(path);
+      }),
+    readdir: (path: string) => step("readdir", () => files.list(path)),
+    open: (path: string, flags: string | number) =>
       flags === "r"
-        ? step("open folder", () => handle(host, fs.openSync(path, flags)))
-        : write("open", () => handle(host, fs.openSync(path, flags, mode))),
+        ? step("open folder", () => {
+            files.access(path);
+            return folderHandle(host);
+          })
+        : write("open", () => fileHandle(host, files, path, flags)),
   };
 }
 
-function handle(host: Host, descriptor: number): Record<string, unknown> {
-  let open = true;
-  const close = (): void => {
-    if (open) fs.closeSync(descriptor);
-    open = false;
-  };
-  // The system closes what a killed process had open.
-  void host.died.then(close);
+function folderHandle(host: Host): Record<string, unknown> {
   return {
+    sync: () => host.step("sync", () => undefined),
+    close: () => host.step("close", () => undefined),
+  };
+}
+
+function fileHandle(host: Host, files: FileSystem, path: string, flags: string | number): Record<string, unknown> {
+  if (flags !== (constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL)) throw systemError("EINVAL");
+  const file = files.create(path);
+  return {
+    ...folderHandle(host),
     writeFile: (text: string) =>
       host.step("write", () => {
         if (host.machine.disk !== "fine") {
-          fs.writeSync(descriptor, text.slice(0, text.length / 2));
+          file.append(text.slice(0, text.length / 2));
           throw systemError("ENOSPC");
         }
         host.machine.written(text);
-        fs.writeSync(descriptor, text);
+        file.append(text);
       }),
-    sync: () => host.step("sync", () => undefined),
-    close: () => host.step("close", close),
   };
-}
-
-function systemError(code: string): Error {
-  return Object.assign(new Error(code), { code });
 }

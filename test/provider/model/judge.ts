@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { readRecord } from "../../../provider/journal/stored.js";
+import type { FileSystem } from "./file-system.js";
 import { APP_SECRET, numberOf, PASSCODE, SESSIONS, type Session, urnOf } from "./program.js";
 import type { Call, Server, Witness } from "./server.js";
 import type { Resource, Stack } from "./stack.js";
@@ -19,7 +18,7 @@ export class Judge implements Witness {
   readonly #excused = new Set<string>();
 
   constructor(
-    readonly journal: string,
+    readonly journal: { readonly files: FileSystem; readonly folder: string },
     readonly stack: Stack,
     readonly server: () => Server,
     /** Whether a host works on although its engine is gone, by the engine's address. */
@@ -28,6 +27,8 @@ export class Judge implements Witness {
     readonly wasKilled: (process: { pid: number; startedAt: string }) => boolean,
     /** Whether the journal can be written, and one run at most writes the state. */
     readonly isOrderly: () => boolean,
+    /** Whether no other run goes on beside. */
+    readonly isAlone: () => boolean,
     readonly trace: (line: string) => void,
   ) {}
 
@@ -99,7 +100,10 @@ export class Judge implements Witness {
   /** What a successful `up` of a session promises beside. */
   afterUp(session: Session): void {
     const resource = this.stack.get(session);
-    if (resource === undefined) return this.report(`${session} is not in the state after a successful up`);
+    if (resource === undefined) {
+      this.report(`${session} is not in the state after a successful up`);
+      return;
+    }
     const { connectionId } = resource.outputs;
     for (const call of this.server().live(numberOf(session))) {
       if (call.connectionId !== connectionId) this.report(`${call.connectionId} is live beside ${session} after an up`);
@@ -117,9 +121,10 @@ export class Judge implements Witness {
   /** Whether it has ended, and this provider may have been the one who hung up. */
   mayHaveBeenHungUp(resource: Resource): boolean {
     const ended = this.#callOf(resource)?.ended;
-    const isNoted = names(this.journal).includes(`${String(resource.outputs.idempotencyKey)}.ending`);
+    const isNoted = this.#names().includes(`${String(resource.outputs.idempotencyKey)}.ending`);
     const isOver = ended !== undefined || resource.outputs.status === "ended";
-    return ended?.by === "stop" || (isOver && isNoted);
+    // Of two runs at once, one may have had its note there while the other looked.
+    return ended?.by === "stop" || (isOver && (isNoted || !this.isAlone()));
   }
 
   #callOf({ outputs }: Resource): Call | undefined {
@@ -133,14 +138,20 @@ export class Judge implements Witness {
 
   /** Records of the journal, whatever their state. */
   records(): NonNullable<ReturnType<typeof readRecord>>[] {
-    return names(this.journal).flatMap((name) => {
-      const record = name.endsWith(".json") ? readRecord(readFileSync(join(this.journal, name), "utf8")) : undefined;
+    const { files, folder } = this.journal;
+    return this.#names().flatMap((name) => {
+      const record = name.endsWith(".json") ? readRecord(files.read(`${folder}/${name}`)) : undefined;
       return record === undefined ? [] : [record];
     });
   }
 
   recordOf(key: string): string | undefined {
-    return names(this.journal).find((name) => name.startsWith(key) && name.endsWith(".json"));
+    return this.#names().find((name) => name.startsWith(key) && name.endsWith(".json"));
+  }
+
+  #names(): string[] {
+    const { files, folder } = this.journal;
+    return files.has(folder) ? files.list(folder) : [];
   }
 
   /** As far as the journal tells. */
@@ -162,12 +173,4 @@ export class Judge implements Witness {
 function numberOfUrn(urn: string): string | undefined {
   const session = SESSIONS.find((one) => urnOf(one) === urn);
   return session === undefined ? undefined : numberOf(session);
-}
-
-function names(directory: string): string[] {
-  try {
-    return readdirSync(directory);
-  } catch {
-    return [];
-  }
 }

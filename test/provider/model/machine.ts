@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.js";
+import type { FileSystem } from "./file-system.js";
 import type { Disk } from "./files.js";
 import type { Wire } from "./wire.js";
 
@@ -8,6 +9,7 @@ export interface Machine {
   readonly wire: Wire;
   /** In [0, 1), following from the seed. */
   readonly random: () => number;
+  readonly files: FileSystem;
   disk: Disk;
   readonly env: Record<string, string>;
   /** Start times of the living processes, by pid. */

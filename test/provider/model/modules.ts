@@ -18,7 +18,7 @@ export type Globals = Readonly<Record<(typeof GLOBALS)[number], unknown>>;
 
 /** Pure modules: no state, no clock, no machine. Schemas are the costly ones. */
 const SHARED =
-  /^(?:frozen|version|outputs|saved-session|session\/(?!dial|hang-up|observe|look-up).*|api\/(?:wire|json|errors|redact|retry|answers)|journal\/record|host\/(?:errors|plain-json))\.ts$/;
+  /^(?:frozen|version|outputs|saved-session|session\/(?!dial|hang-up|observe|look-up).*|api\/(?:wire|json|errors|redact|retry|answers|url-encoded)|journal\/record|host\/(?:errors|plain-json))\.ts$/;
 
 type Exports = Record<string, unknown>;
 const pureSources = new Map<string, boolean>();
@@ -63,15 +63,16 @@ function isPure(source: string): boolean {
   return known;
 }
 
-const sources = new Map<string, string>();
+const sources = new Map<string, Map<string, string>>();
 
 function sourceOf(importer: string, name: string): string {
-  const both = `${importer} ${name}`;
-  const existing = sources.get(both);
+  const known = sources.get(importer) ?? new Map<string, string>();
+  sources.set(importer, known);
+  const existing = known.get(name);
   if (existing !== undefined) return existing;
   const path = join(dirname(join(SOURCES, importer)), name.replace(/\.js$/, ".ts"));
   const source = relative(SOURCES, path).split(sep).join("/");
-  sources.set(both, source);
+  known.set(name, source);
   return source;
 }
 

@@ -1,4 +1,5 @@
 import { channel } from "node:diagnostics_channel";
+import { systemError } from "./file-system.js";
 import type { Host } from "./host.js";
 import type { Arriving, Reply, Server } from "./server.js";
 
@@ -86,8 +87,4 @@ async function* bodyOf({ text, complete }: Extract<Reply, { kind: "answer" }>): 
 export function told(request: Arriving, fault: string | undefined): string {
   const what = /"connectionId":"[^"]+"/.exec(request.body ?? "")?.[0] ?? "";
   return `${request.method} ${request.path} ${what}${fault === undefined ? "" : ` (${fault})`}`;
-}
-
-export function systemError(code: string): Error {
-  return Object.assign(new Error(code), { code });
 }

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { join } from "node:path";
 import { Clock, seeded } from "./clock.js";
 import { type Crash, EngineGone, EngineRun, HostGone } from "./engine.js";
+import { FileSystem } from "./file-system.js";
+import type { Disk } from "./files.js";
 import { Judge } from "./judge.js";
 import type { Machine } from "./machine.js";
 import { destroy, type Engine, type Outcome, preview, refresh, up } from "./operations.js";
@@ -14,6 +14,10 @@ import { memoryWire, type Wire } from "./wire.js";
 
 /** No command takes longer, whatever goes wrong: starts and stops have a minute each, and something is looked up before and after. */
 const LONGEST_COMMAND_MS = 15 * 60_000;
+
+const JOURNAL_DIR = "/journal";
+/** A hang-up that could not be noted is over by then. */
+const NOTED_LONG_AGO_MS = 5 * 60_000;
 
 export interface Command {
   readonly kind: "up" | "up --refresh" | "refresh" | "preview" | "destroy" | "replace";
@@ -34,20 +38,24 @@ export class World {
   readonly #alongside: Promise<unknown>[] = [];
   /** Two runs write one state: `pulumi cancel` took the lock of one away. */
   #writesAlongside = false;
-  readonly #base: string;
+  /** Since when the disk is well. */
+  #mendedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(nature: Nature, seed: number, folder: string, wire: Wire = memoryWire(() => this.server)) {
-    this.#base = mkdtempSync(join(folder, "world-"));
+  constructor(nature: Nature, seed: number, wire: Wire = memoryWire(() => this.server)) {
+    const files = new FileSystem();
     const trace = (line: string): void => void this.story.push(`${this.clock.now().toFixed(0).padStart(8)} ${line}`);
-    const journal = join(this.#base, "pulumi-symbl-telephony");
     this.judge = new Judge(
-      journal,
+      { files, folder: `${JOURNAL_DIR}/pulumi-symbl-telephony` },
       this.stack,
       () => this.server,
       (engine) => this.#runs.some((run) => run.address === engine && run.crashed),
       ({ pid, startedAt }) =>
         this.#runs.some((run) => run.host.pid === pid && run.host.startedAt === startedAt && run.wasKilled),
-      () => this.#machine.disk === "fine" && !this.#writesAlongside,
+      () =>
+        this.#machine.disk === "fine" &&
+        this.clock.now() > this.#mendedAt + NOTED_LONG_AGO_MS &&
+        !this.#writesAlongside,
+      () => this.#alongside.length === 0,
       trace,
     );
     this.server = new Server(wire.baseUrl, nature, this.clock, this.judge);
@@ -55,8 +63,9 @@ export class World {
       clock: this.clock,
       wire,
       random: seeded(seed),
+      files,
       disk: "fine",
-      env: { SYMBL_JOURNAL_DIR: this.#base },
+      env: { SYMBL_JOURNAL_DIR: JOURNAL_DIR },
       processes: new Map(),
       engines: new Set(),
       trace,
@@ -181,6 +190,11 @@ export class World {
     delete this.#machine.env.SYMBL_UNKNOWN_START;
   }
 
+  setDisk(disk: Disk): void {
+    if (disk === "fine" && this.#machine.disk !== "fine") this.#mendedAt = this.clock.now();
+    this.#machine.disk = disk;
+  }
+
   remoteHangUp(session: Session): void {
     this.server.remoteHangUp(numberOf(session));
   }
@@ -193,8 +207,8 @@ export class World {
     if (this.judge.broken.length > 0) throw new Error(`The promise is broken: ${this.judge.broken.join("; ")}`);
   }
 
-  remove(): void {
+  /** Ends what is still at work. */
+  end(): void {
     for (const { host } of this.#runs) host.kill();
-    rmSync(this.#base, { recursive: true, force: true });
   }
 }
