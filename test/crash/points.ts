@@ -1,7 +1,8 @@
 import type { RequestKind, Stage } from "./door.js";
 
 /** Who is killed. The engine alone leaves a host behind that has to notice; the host alone, an engine that has to say so. */
-export type Victims = "engine" | "host" | "both";
+export type Victims = (typeof VICTIMS)[number];
+const VICTIMS = ["engine", "host", "both"] as const;
 
 /**
  * What becomes of a request that is being held when the victims are dead. `lost`: it never reaches the server. `goes on`: at once, so an orphaned host
@@ -20,8 +21,11 @@ export type Moment =
 
 export type Operation = "create" | "replace" | "delete";
 
-/** What is run after the crash, before `destroy`: the same program, one that wants another number, or nothing. */
-export type Next = "the same" | "another number" | "destroy";
+/**
+ * What is run after the crash, before `destroy`: the same program, one that wants another number, or nothing. `hang-up --orphans` is for what nothing would
+ * end that knows of it: no process is left, and a `destroy` of a session that is not in the state loads no provider.
+ */
+export type Next = "the same" | "another number" | "hang-up --orphans" | "destroy";
 
 /** One crash, and what the server's ledger must show in the end. */
 export interface Point {
@@ -34,6 +38,8 @@ export interface Point {
   readonly dials: readonly [number, number];
   /** Whether it is one of the few that stand for all. */
   readonly smoke: boolean;
+  /** Whether it is one of those that are tried every time. */
+  readonly usual: boolean;
 }
 
 /** The dials that are right for each way of dying; a way that is left out is not tried, since another row has it. */
@@ -96,6 +102,8 @@ const CREATE: readonly Row[] = [
     { next: "another number" },
   ),
   at("the answer is on its way", request("start", "done", "goes on"), { engine: 1 }, { next: "destroy" }),
+  at("the answer is on its way", request("start", "done", "goes on"), { both: 1 }, { next: "hang-up --orphans" }),
+  at("the answer is on disk", journal("answered"), { both: 1 }, { next: "hang-up --orphans" }),
 ];
 
 const REPLACE: readonly Row[] = [
@@ -143,19 +151,32 @@ const DELETE: readonly Row[] = [
   at("the call is out of the state", state("released"), { engine: 2, host: 2, both: 2 }),
 ];
 
-export const POINTS: readonly Point[] = [
+const POINTS: readonly Point[] = [
   ...pointsOf("create", CREATE),
   ...pointsOf("replace", REPLACE),
   ...pointsOf("delete", DELETE),
 ];
 
+/** `all` of them, the `smoke` test's few, or by default every step in one way of dying at least. */
+export function chosenPoints(choice: string | undefined): readonly Point[] {
+  if (choice === "all") return POINTS;
+  return POINTS.filter(({ smoke, usual }) => (choice === "smoke" ? smoke : usual));
+}
+
 function pointsOf(operation: Operation, rows: readonly Row[]): Point[] {
-  return rows.flatMap(({ dials, smoke, ...row }) =>
-    (["engine", "host", "both"] as const).flatMap((victims) => {
+  return rows.flatMap(({ dials, smoke, ...row }, index) =>
+    VICTIMS.flatMap((victims) => {
       const count = dials[victims];
       if (count === undefined) return [];
       const range = typeof count === "number" ? ([count, count] as const) : count;
-      return [{ operation, ...row, victims, dials: range, smoke: smoke === victims }];
+      const usual = smoke === victims || dials.engine === undefined || usualWays(index).includes(victims);
+      return [{ operation, ...row, victims, dials: range, smoke: smoke === victims, usual }];
     }),
   );
+}
+
+/** The engine's death leaves the most to do. A host that dies, and a machine, differ little for the run that follows: they take turns at every other step. */
+function usualWays(step: number): readonly Victims[] {
+  if (step % 2 === 1) return ["engine"];
+  return ["engine", step % 4 === 0 ? "both" : "host"];
 }

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type CommandResult, type RunningCommand, type StackWorkspace, stackWorkspace } from "../support/engine.js";
-import type { TestGateway } from "../support/gateway.js";
+import type { ShownConnection, TestGateway } from "../support/gateway.js";
+import { hangUpOrphans } from "./command-line.js";
 import { type Door, doorBefore } from "./door.js";
 import { type JournalFile, journalFiles, makeJournalFolder } from "./journal-folder.js";
 import { callsTo, live, overlaps } from "./ledger.js";
@@ -16,6 +17,9 @@ export interface Outcome {
   readonly dialled: readonly string[];
   /** Calls of the session that were up at the same instant. */
   readonly overlaps: readonly string[];
+  /** Calls that were live after the crash, and of which neither the state nor the journal knew. */
+  readonly lost: readonly string[];
+  /** What was run then: `pulumi up`, or the command line. `undefined` for nothing. */
   readonly next: CommandResult | undefined;
   /** The number that it asked for. */
   readonly wanted: string;
@@ -109,19 +113,30 @@ async function toTheEnd(
   await door.settled(aftermath.stale === undefined ? 0 : 1);
   said.push(`\n--- killed: ${victims} ---\n`);
   if (victims !== "host") {
-    mendState(stack);
+    for (const name of mendState(stack)) said.push(`--- removed, since it was empty: ${name} ---\n`);
     // The engine's lock on the state outlives it.
     const { code, stdout, stderr } = await stack.run(["cancel", "--yes"]);
     if (code !== 0) throw new Error(`pulumi cancel ended with ${code}:\n${stdout}${stderr}`);
   }
 
+  const lost = unknownTo(stack, journal, live(await callsTo(gateway, numbers)));
+
   const wanted = point.next === "another number" ? (operation === "replace" ? first : second) : inTheRun;
-  const next = point.next === "destroy" ? undefined : start("up", wanted);
-  if (next !== undefined && aftermath.stale !== undefined) {
-    await whileRunning(next, door.answered("look-up"));
-    aftermath.stale.release();
-  }
-  const nextResult = next === undefined ? undefined : await finish(next);
+  const goOnWith = async (): Promise<CommandResult | undefined> => {
+    if (point.next === "destroy") return undefined;
+    if (point.next === "hang-up --orphans") {
+      const result = await hangUpOrphans(stack, { SYMBL_JOURNAL_DIR: journalParent });
+      said.push(result.stdout, result.stderr);
+      return result;
+    }
+    const next = start("up", wanted);
+    if (aftermath.stale !== undefined) {
+      await whileRunning(next, door.answered("look-up"));
+      aftermath.stale.release();
+    }
+    return finish(next);
+  };
+  const next = await goOnWith();
   const then = live(await callsTo(gateway, numbers));
   const inStateThen = sessionsInState(stack) ?? [];
 
@@ -131,7 +146,8 @@ async function toTheEnd(
   return {
     dialled: calls.map(({ endpoint }) => String(endpoint.phoneNumber)),
     overlaps: overlaps(calls),
-    next: nextResult,
+    lost,
+    next,
     liveThen: then.map(({ connectionId, endpoint }) => ({ connectionId, number: String(endpoint.phoneNumber) })),
     inStateThen,
     wanted,
@@ -140,6 +156,19 @@ async function toTheEnd(
     journalInTheEnd: journalFiles(journal),
     transcript: `${said.join("")}\nThe server answered: ${door.answers.join(", ")}\n`,
   };
+}
+
+/** Those of the live calls that nothing would ever end. */
+function unknownTo(stack: StackWorkspace, journal: string, calls: readonly ShownConnection[]): string[] {
+  const known = [
+    ...(sessionsInState(stack) ?? []),
+    ...journalFiles(journal).flatMap(({ key, connectionId }) => [key, connectionId]),
+  ];
+  return calls
+    .filter(
+      ({ connectionId, idempotencyKey }) => !known.includes(connectionId) && !known.includes(idempotencyKey ?? ""),
+    )
+    .map(({ connectionId }) => connectionId);
 }
 
 /** These come only while the engine has more to do than the call; at the end of a run it would be too late for them. */

@@ -24,13 +24,15 @@ export function sessionsInState(stack: StackWorkspace): string[] | undefined {
 }
 
 /**
- * Removes the half-written files that an engine leaves when it dies while it writes the state: with one of them the `file://` backend loads the state no
- * more. That is the engine's own, and what a person would have to do about it.
+ * Removes the empty `.attrs` files that an engine leaves when it dies in the middle of writing the state, and tells which: with one of them a `file://` backend says
+ * "failed to load checkpoint: EOF". Such a file holds a content type and a checksum, and is written in place; the state beside it is written whole
+ * or not at all, and stays as it is. That is the engine's own, and what a person would have to do about it; no promise of ours rests on it.
  */
-export function mendState(stack: StackWorkspace): void {
+export function mendState(stack: StackWorkspace): string[] {
   const folder = stateFolder(stack);
-  for (const name of readdirSync(folder)) {
-    const path = join(folder, name);
-    if (name.endsWith(".attrs") && statSync(path).size === 0) rmSync(path);
-  }
+  const broken = readdirSync(folder).filter(
+    (name) => name.endsWith(".attrs") && statSync(join(folder, name)).size === 0,
+  );
+  for (const name of broken) rmSync(join(folder, name));
+  return broken;
 }
