@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Deadline } from "./deadline.js";
+import { interrupted } from "./errors.js";
 import { type Exchange, exchange, type HttpRequest } from "./http.js";
 import { parseJson } from "./json.js";
-import { type Credentials, type TokenAnswer, tokenSource } from "./token.js";
+import { type Credentials, type TokenAnswer, type TokenSource, tokenSource } from "./token.js";
 import type { StartRequest } from "./wire.js";
 
 /**
@@ -38,11 +39,11 @@ export function symblClient(baseUrl: string, credentials: Credentials): SymblCli
       const common = commonHeaders(answer.token, spec.body);
       return exchange({ ...rest, url: `${baseUrl}${path}`, headers: { ...common, ...headers } }, deadline);
     };
-    const first = await tokens.token(deadline);
+    const first = await tokenUnlessQuit(tokens, deadline);
     const result = await send(first);
     // A refused token was not acted upon, so even a start may be sent again, once.
     if (result.kind !== "answer" || result.status !== 401 || !first.ok || !tokens.refused(first.token)) return result;
-    return send(await tokens.token(deadline));
+    return send(await tokenUnlessQuit(tokens, deadline));
   }
 
   return {
@@ -66,6 +67,24 @@ export function symblClient(baseUrl: string, credentials: Credentials): SymblCli
     conversation: (conversationId, deadline) =>
       authorised({ method: "GET", path: `/v1/conversations/${encodeURIComponent(conversationId)}` }, deadline),
   };
+}
+
+/** A token, or at once none when nothing more is to be begun: what waits for its token has not been sent. */
+async function tokenUnlessQuit(tokens: TokenSource, deadline: Deadline): Promise<TokenAnswer> {
+  const { quit } = deadline;
+  if (quit === undefined) return tokens.token(deadline);
+  let stop = (): void => undefined;
+  const quitting = new Promise<TokenAnswer>((resolve) => {
+    const onQuit = (): void => resolve({ ok: false, error: interrupted(), transient: false });
+    if (quit.aborted) onQuit();
+    quit.addEventListener("abort", onQuit, { once: true });
+    stop = () => quit.removeEventListener("abort", onQuit);
+  });
+  try {
+    return await Promise.race([tokens.token(deadline), quitting]);
+  } finally {
+    stop();
+  }
 }
 
 /** Headers of every authorised request. */

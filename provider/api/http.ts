@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { Dispatcher } from "undici";
 import type { Deadline } from "./deadline.js";
-import { errorCode, SymblError } from "./errors.js";
+import { errorCode, interrupted } from "./errors.js";
 
 /** What became of one HTTP request. Nothing is thrown: a caller must look at each kind. */
 export type Exchange =
@@ -94,10 +94,7 @@ function cutOff(deadline: Deadline, begun: () => boolean): { signal: AbortSignal
   const controller = new AbortController();
   const onOver = (): void => controller.abort(deadline.signal.reason);
   const onQuit = (): void => {
-    if (!begun())
-      controller.abort(
-        new SymblError("SYMBL_INTERRUPTED", "Interrupted before anything was sent; run the command again"),
-      );
+    if (!begun()) controller.abort(interrupted());
   };
   if (deadline.signal.aborted) onOver();
   if (deadline.quit?.aborted === true) onQuit();

@@ -63,7 +63,9 @@ it("64 starts that are under way when the host must go are all hung up, within i
   start.release();
   expect(await took).toBeLessThan(FIVE_SECONDS_MS);
   // One whose answer was there before the signal was heard is the engine's.
-  const given = (await Promise.all(outcomes)).filter((outcome): outcome is Saved => !(outcome instanceof HostCallError));
+  const given = (await Promise.all(outcomes)).filter(
+    (outcome): outcome is Saved => !(outcome instanceof HostCallError),
+  );
   expect((await world.live()).sort()).toEqual(given.map(({ id }) => id).sort());
   expect(world.records()).toEqual(given.map(() => "confirmed"));
 });

@@ -2,7 +2,16 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { EngineRun } from "../support/engine-run.js";
-import { failureOf, hold, recordFiles, session, settled, testWorld, untilRecords, type World } from "../support/world.js";
+import {
+  failureOf,
+  hold,
+  recordFiles,
+  session,
+  settled,
+  testWorld,
+  untilRecords,
+  type World,
+} from "../support/world.js";
 
 const OTHER = { endpoint: { type: "pstn", phoneNumber: "14082924838" } };
 
@@ -161,7 +170,9 @@ describe("a start of a session at which another process may still be", () => {
     writeFileSync(join(folder, name), JSON.stringify({ ...record, process: { ...record.process, host: "laptop 1" } }));
     const run = await world.run();
     const failure = await failureOf(run.create(session()));
-    expect(failure.message).toMatch(/^SYMBL_SESSION_BUSY: Nothing was dialled: process \d+ on another machine \(laptop\) /);
+    expect(failure.message).toMatch(
+      /^SYMBL_SESSION_BUSY: Nothing was dialled: process \d+ on another machine \(laptop\) /,
+    );
     expect(await world.live()).toEqual([left]);
   });
 
