@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { Dispatcher } from "undici";
 import type { Deadline } from "./deadline.js";
+import { newDispatcher } from "./dispatcher.js";
 import { errorCode, interrupted } from "./errors.js";
 
 /** What became of one HTTP request. Nothing is thrown: a caller must look at each kind. */
@@ -31,18 +32,6 @@ export interface HttpRequest {
 
 /** No answer of the API comes near; a larger one is not read to its end. */
 const LARGEST_BODY = 1024 * 1024;
-const CONNECT_TIMEOUT_MS = 10_000;
-
-const PROXY_VARIABLES = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"];
-
-/** Timeouts are the deadline's business; TLS is always verified; `NODE_EXTRA_CA_CERTS` and the proxy variables are honoured. */
-export function newDispatcher({
-  Agent,
-  EnvHttpProxyAgent,
-}: Pick<typeof import("undici"), "Agent" | "EnvHttpProxyAgent">): Dispatcher {
-  const options = { connect: { timeout: CONNECT_TIMEOUT_MS }, headersTimeout: 0, bodyTimeout: 0 };
-  return PROXY_VARIABLES.some((name) => process.env[name]) ? new EnvHttpProxyAgent(options) : new Agent(options);
-}
 
 let shared: Dispatcher | undefined;
 
@@ -54,8 +43,13 @@ function undici(): Promise<typeof import("undici")> {
 /** One request and its answer, within the deadline. Redirects are not followed, so credentials stay with the origin they were meant for. */
 export async function exchange(spec: HttpRequest, deadline: Deadline): Promise<Exchange> {
   const library = await undici();
-  shared ??= newDispatcher(library);
-  const dispatcher = spec.ownConnection === true ? newDispatcher(library) : shared;
+  let dispatcher: Dispatcher;
+  try {
+    shared ??= newDispatcher(library);
+    dispatcher = spec.ownConnection === true ? newDispatcher(library) : shared;
+  } catch (cause) {
+    return { kind: "not-sent", cause, timedOut: false, retryable: false };
+  }
   const requestId = randomUUID();
   const sending = watchSending(requestId);
   const cut = cutOff(deadline, sending.begun);
