@@ -71,7 +71,11 @@ async function bench(options: BenchOptions, signal: AbortSignal): Promise<void> 
     const machine = { cores: cpus().length, node: process.version, engine: engine.version };
     process.stdout.write(`\n${report(results, goals)}\n`);
     // Other work on the machine widens the spread, and with it what the figures can tell.
-    process.stdout.write(`\nLoad average: ${loadavg().map((load) => load.toFixed(1)).join(", ")}\n`);
+    process.stdout.write(
+      `\nLoad average: ${loadavg()
+        .map((load) => load.toFixed(1))
+        .join(", ")}\n`,
+    );
     if (options.json !== undefined) {
       const file = { at: new Date().toISOString(), machine, rounds: options.rounds, ...results, goals };
       writeFileSync(options.json, `${JSON.stringify(file, undefined, 2)}\n`);

@@ -1,4 +1,5 @@
-import { errorCode, SymblError, type SymblErrorCode } from "./errors.js";
+import { whatToCheck, whyNoAnswer } from "./connecting.js";
+import { SymblError, type SymblErrorCode } from "./errors.js";
 import type { Exchange } from "./http.js";
 import { redact } from "./redact.js";
 import { afterStart } from "./retry.js";
@@ -141,7 +142,7 @@ export function transportError(
     case "not-sent":
       return new SymblError(
         "SYMBL_UNREACHABLE",
-        `${subject(operation, failed)}: ${baseUrl} cannot be reached (${why}); nothing was sent. Check that the server runs, and the base URL (SYMBL_BASE_URL or symbl:baseUrl)`,
+        `${subject(operation, failed)}: ${baseUrl} cannot be reached (${why}); nothing was sent. ${whatToCheck(baseUrl, failed.cause)}`,
         { cause: failed.cause },
       );
     case "lost":
@@ -185,23 +186,7 @@ export function isApiErrorBody(text: string): boolean {
 function whyFailed(failed: Extract<Exchange, { kind: "not-sent" | "lost" }>): string {
   if (failed.cause instanceof SymblError) return `no access token: ${whyNoToken(failed, failed.cause)}`;
   if (failed.timedOut) return failed.kind === "not-sent" ? "not even a connection" : "the request had been sent";
-  const code = errorCode(failed.cause);
-  switch (code) {
-    case "ECONNREFUSED":
-      return "connection refused";
-    case "ENOTFOUND":
-    case "EAI_AGAIN":
-      return "no such host, or no name server";
-    case "UND_ERR_CONNECT_TIMEOUT":
-    case "ETIMEDOUT":
-      return "no connection in time";
-    case "ECONNRESET":
-    case "UND_ERR_SOCKET":
-    case "EPIPE":
-      return "connection reset";
-    default:
-      return failed.cause instanceof Error ? [code, failed.cause.message].filter(Boolean).join(": ") : "no connection";
-  }
+  return whyNoAnswer(failed.cause);
 }
 
 function whyNoToken(failed: Extract<Exchange, { kind: "not-sent" | "lost" }>, error: SymblError): string {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Deadline } from "./deadline.js";
+import { interrupted } from "./errors.js";
 import { type Exchange, exchange, type HttpRequest } from "./http.js";
 import { parseJson } from "./json.js";
 import { type Credentials, type TokenAnswer, tokenSource } from "./token.js";
@@ -49,11 +50,11 @@ export function symblClient(baseUrl: string, credentials: Credentials): SymblCli
       const common = commonHeaders(answer.token, spec.body);
       return exchange({ ...rest, url: `${baseUrl}${path}`, headers: { ...common, ...headers } }, deadline);
     };
-    const first = await firstToken(deadline);
+    const first = await unlessQuit(firstToken(deadline), deadline);
     const result = await send(first);
     // A refused token was not acted upon, so even a start may be sent again, once.
     if (result.kind !== "answer" || result.status !== 401 || !first.ok || !tokens.refused(first.token)) return result;
-    return send(await tokens.token(deadline));
+    return send(await unlessQuit(tokens.token(deadline), deadline));
   }
 
   return {
@@ -80,6 +81,23 @@ export function symblClient(baseUrl: string, credentials: Credentials): SymblCli
     conversation: (conversationId, deadline) =>
       authorised({ method: "GET", path: `/v1/conversations/${urlEncoded(conversationId)}` }, deadline),
   };
+}
+
+/** A token, or at once none when nothing more is to be begun: what waits for its token has not been sent. */
+async function unlessQuit(asked: Promise<TokenAnswer>, { quit }: Deadline): Promise<TokenAnswer> {
+  if (quit === undefined) return asked;
+  let stop = (): void => undefined;
+  const quitting = new Promise<TokenAnswer>((resolve) => {
+    const onQuit = (): void => resolve({ ok: false, error: interrupted(), transient: false });
+    if (quit.aborted) onQuit();
+    quit.addEventListener("abort", onQuit, { once: true });
+    stop = () => quit.removeEventListener("abort", onQuit);
+  });
+  try {
+    return await Promise.race([asked, quitting]);
+  } finally {
+    stop();
+  }
 }
 
 /** Headers of every authorised request. */

@@ -53,6 +53,11 @@ export class SymblError extends Error {
   }
 }
 
+/** For what is not begun any more, since this process is to go. */
+export function interrupted(): SymblError {
+  return new SymblError("SYMBL_INTERRUPTED", "Interrupted before anything was sent; run the command again");
+}
+
 /** One mistake in what a program wrote: where it stands, and what to write instead. */
 export interface Problem {
   /** Such as `actions[0].parameters.emails[1]`. */

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { Dispatcher } from "undici";
 import type { Deadline } from "./deadline.js";
-import { errorCode, SymblError } from "./errors.js";
+import { newDispatcher } from "./dispatcher.js";
+import { errorCode, interrupted } from "./errors.js";
 
 /** What became of one HTTP request. Nothing is thrown: a caller must look at each kind. */
 export type Exchange =
@@ -31,18 +32,6 @@ export interface HttpRequest {
 
 /** No answer of the API comes near; a larger one is not read to its end. */
 const LARGEST_BODY = 1024 * 1024;
-const CONNECT_TIMEOUT_MS = 10_000;
-
-const PROXY_VARIABLES = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"];
-
-/** Timeouts are the deadline's business; TLS is always verified; `NODE_EXTRA_CA_CERTS` and the proxy variables are honoured. */
-export function newDispatcher({
-  Agent,
-  EnvHttpProxyAgent,
-}: Pick<typeof import("undici"), "Agent" | "EnvHttpProxyAgent">): Dispatcher {
-  const options = { connect: { timeout: CONNECT_TIMEOUT_MS }, headersTimeout: 0, bodyTimeout: 0 };
-  return PROXY_VARIABLES.some((name) => process.env[name]) ? new EnvHttpProxyAgent(options) : new Agent(options);
-}
 
 let shared: Dispatcher | undefined;
 
@@ -50,16 +39,19 @@ let shared: Dispatcher | undefined;
 export async function exchange(spec: HttpRequest, deadline: Deadline): Promise<Exchange> {
   // Loaded with the first request: an `up` that changes nothing sends none.
   const undici = await import("./undici.js");
-  shared ??= newDispatcher(undici);
-  const dispatcher = spec.ownConnection === true ? newDispatcher(undici) : shared;
+  let dispatcher: Dispatcher;
+  try {
+    shared ??= newDispatcher(undici);
+    dispatcher = spec.ownConnection === true ? newDispatcher(undici) : shared;
+  } catch (cause) {
+    return { kind: "not-sent", cause, timedOut: false, retryable: false };
+  }
   const requestId = randomUUID();
   const sending = watchSending(requestId);
   const cut = cutOff(deadline, sending.begun);
   try {
-    const { origin, pathname, search } = new URL(spec.url);
-    const answering = undici.request.call(dispatcher, {
-      origin,
-      path: `${pathname}${search}`,
+    const answering = undici.request(spec.url, {
+      dispatcher,
       method: spec.method,
       headers: { ...spec.headers, "x-request-id": requestId },
       body: spec.body === undefined ? null : JSON.stringify(spec.body),
@@ -92,10 +84,7 @@ function cutOff(deadline: Deadline, begun: () => boolean): { signal: AbortSignal
   const controller = new AbortController();
   const onOver = (): void => controller.abort(deadline.signal.reason);
   const onQuit = (): void => {
-    if (!begun())
-      controller.abort(
-        new SymblError("SYMBL_INTERRUPTED", "Interrupted before anything was sent; run the command again"),
-      );
+    if (!begun()) controller.abort(interrupted());
   };
   if (deadline.signal.aborted) onOver();
   if (deadline.quit?.aborted === true) onQuit();

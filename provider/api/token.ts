@@ -43,7 +43,8 @@ function mintedTokens(mintOne: (deadline: Deadline) => Promise<Minting>): TokenS
   return {
     async token(deadline) {
       if (cached !== undefined && performance.now() < cached.renewAt) return { ok: true, token: cached.token };
-      minting ??= mintOne(deadline)
+      // Others wait along, and some of them hang up what is in flight when nothing more is to be begun.
+      minting ??= mintOne(withoutQuit(deadline))
         .then((minted) => {
           if (minted.ok) cached = minted;
           return minted;
@@ -59,6 +60,10 @@ function mintedTokens(mintOne: (deadline: Deadline) => Promise<Minting>): TokenS
       return true;
     },
   };
+}
+
+function withoutQuit({ quit: _ofOneWhoWaits, ...deadline }: Deadline): Deadline {
+  return deadline;
 }
 
 async function mint(baseUrl: string, app: Extract<Credentials, { kind: "app" }>, deadline: Deadline): Promise<Minting> {

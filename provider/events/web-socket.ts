@@ -1,7 +1,8 @@
 import type { Duplex } from "node:stream";
 import { Agent, Dispatcher, EnvHttpProxyAgent, WebSocket } from "undici";
 import type { Deadline } from "../api/deadline.js";
-import { type Exchange, isPassing, newDispatcher } from "../api/http.js";
+import { newDispatcher } from "../api/dispatcher.js";
+import { type Exchange, isPassing } from "../api/http.js";
 
 /** No result comes near; a larger frame breaks the connection rather than fill the memory. In bytes, decompressed. */
 const LARGEST_FRAME = 4 * 1024 * 1024;

@@ -122,7 +122,15 @@ export function openJournal(directory: string): Journal {
       const files = Object.values(ENDINGS).map((ending) => join(directory, `${recordKey}${ending}`));
       await inFamily(Promise.all(files.map((file) => rm(file, { force: true }))));
     },
-    lock: (session) => inFamily(makeDirectory(directory).then(() => lockSession(directory, session))),
+    async lock(session) {
+      try {
+        await makeDirectory(directory);
+        return await lockSession(directory, session);
+      } catch (cause) {
+        // Whoever asks for it has not begun to dial.
+        throw unwritable(directory, cause);
+      }
+    },
     async entries(only) {
       const read = await inFamily(readEntries(directory, ({ state }) => only === undefined || state === only));
       return read.filter((entry) => only === undefined || entry.kind === "torn" || entry.state === only);

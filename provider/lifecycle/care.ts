@@ -3,7 +3,7 @@ import type { Accounts } from "../accounts.js";
 import { endingsAreKnown } from "./endings.js";
 import { engineListens } from "./engine-watch.js";
 import { quitNow } from "./quit.js";
-import { letGo, type OwnStart, ownStarts, quiet } from "./starts.js";
+import { isUnderWay, letGo, type OwnStart, ownStarts, quiet } from "./starts.js";
 
 /**
  * Takes care of this process's starts until the engine surely has them. The engine's port is looked at all the time: an engine that died takes no
@@ -15,6 +15,8 @@ import { letGo, type OwnStart, ownStarts, quiet } from "./starts.js";
 const IN_FLIGHT_MS = 3_000;
 const HANG_UP_MS = 1_500;
 const WATCH_MS = 500;
+/** For the answers to what was under way: an engine that lives on shows them. */
+const ANSWERS_MS = 100;
 /** A result that was given this long before the engine was seen alive has been taken and written to the state. */
 const TAKEN_AFTER_MS = 400;
 
@@ -66,7 +68,10 @@ async function leave(why: "run ended" | "terminated" | "engine gone"): Promise<v
   leaving = true;
   quitNow();
   try {
-    await Promise.race([quiet(), sleep(IN_FLIGHT_MS)]);
+    if (isUnderWay()) {
+      await Promise.race([quiet(), sleep(IN_FLIGHT_MS)]);
+      await sleep(ANSWERS_MS);
+    }
     await Promise.all(ownStarts().map((start) => settleOwn(start, why)));
     if (why !== "run ended") return;
     await endingsAreKnown();

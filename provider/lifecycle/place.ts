@@ -11,7 +11,7 @@ import { whileAlone } from "./alone.js";
 import { isQuitting, quitSignal } from "./quit.js";
 import { endCall, type Settling } from "./settle.js";
 import { type Adopted, settleSession } from "./settle-session.js";
-import { began, letGo, type OwnStart, returned } from "./starts.js";
+import { began, letGo, type OwnStart, returned, whileUnderWay } from "./starts.js";
 
 /** A call that is wanted, and whose it is. */
 export interface Placing {
@@ -35,10 +35,14 @@ const FAREWELL_MS = 1_500;
  * it before anybody is told. Throws when there is provably no call.
  */
 export async function placeSafely(placing: Placing): Promise<PlacedSafely> {
+  return whileUnderWay(() => place(placing));
+}
+
+async function place(placing: Placing): Promise<PlacedSafely> {
   const { client, settling, key, session } = placing;
   const { journal } = settling;
   // From the intent on, its record tells others that this process is at it.
-  const begun = await whileAlone(session, settling, () => begin(placing));
+  const begun = await whileAlone(session, { ...settling, quit: quitSignal }, () => begin(placing));
   if (begun.kind === "adopted") return begun;
   const { start } = begun;
   let dialled: Dialled;
@@ -68,7 +72,8 @@ async function begin({
   const { journal } = settling;
   const { baseUrl: apiBaseUrl, fingerprint: accountFingerprint } = client;
   const hmac = await journal.hmacOf(canonical);
-  const adopted = await settleSession({ session, hmac, apiBaseUrl, accountFingerprint }, settling);
+  const wanted = { session, hmac, apiBaseUrl, accountFingerprint };
+  const adopted = await settleSession(wanted, { ...settling, quit: quitSignal });
   // A result that is given now may be taken or not; what is left alone is settled by the next start.
   if (isQuitting())
     throw new SymblError("SYMBL_INTERRUPTED", "Interrupted before anything was dialled; run the command again");

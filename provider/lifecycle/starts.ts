@@ -16,6 +16,8 @@ export interface OwnStart {
 }
 
 const starts = new Map<string, OwnStart>();
+/** Starts that are being made: from before their intent is on disk until nothing of them is in flight. */
+let underWay = 0;
 const waitingForQuiet = new Set<() => void>();
 
 /** Every start that this process knows of and has not let go. */
@@ -36,23 +38,36 @@ export function began(journal: Journal, record: IntentRecord): OwnStart {
 export function returned(start: OwnStart): void {
   start.state = "returned";
   start.returnedAt = performance.now();
-  tellIfQuiet();
 }
 
 /** The start needs no more care: it is settled, or the state is known to have it. */
 export function letGo(key: string): void {
   starts.delete(key);
-  tellIfQuiet();
 }
 
-/** Resolves when no start is in flight. */
+/** Makes a start; `quiet` waits for it. */
+export async function whileUnderWay<T>(work: () => Promise<T>): Promise<T> {
+  underWay += 1;
+  try {
+    return await work();
+  } finally {
+    underWay -= 1;
+    tellIfQuiet();
+  }
+}
+
+export function isUnderWay(): boolean {
+  return underWay > 0;
+}
+
+/** Resolves when no start is under way: a process that goes while an intent is being written would leave one for a start that was never sent. */
 export async function quiet(): Promise<void> {
-  if (![...starts.values()].some(({ state }) => state === "in-flight")) return;
+  if (!isUnderWay()) return;
   await new Promise<void>((resolve) => waitingForQuiet.add(resolve));
 }
 
 function tellIfQuiet(): void {
-  if ([...starts.values()].some(({ state }) => state === "in-flight")) return;
+  if (isUnderWay()) return;
   for (const resolve of waitingForQuiet) resolve();
   waitingForQuiet.clear();
 }

@@ -69,12 +69,12 @@ describe("a host whose engine has died", () => {
     const world = await testWorld();
     const run = await world.run();
     const start = hold(world.server, "start", "done");
-    const failure = failureOf(run.create(session()));
+    const outcome = settled(run.create(session()));
     await start.reached;
     run.loseEngine();
     // Whether it has noticed already or not, nobody will take the result.
     start.release();
-    await Promise.all([run.exit, settled(failure)]);
+    await Promise.all([run.exit, outcome]);
     expect(await world.placed()).toBe(1);
     expect(await world.live()).toEqual([]);
     expect(world.records()).toEqual([]);

@@ -18,8 +18,8 @@ import {
 
 const BUSY = { status: 429, body: '{"message":"Full."}', retryAfter: "20" };
 
-/** A start that waits for a busy server, and rejects in the moment in which its host has heard that it is to go. */
-async function waitingStart(world: World, run: EngineRun): Promise<Promise<HostCallError>> {
+/** A start that waits for a busy server. It rejects in the moment in which its host has heard that it is to go: not awaited here, so not returned bare. */
+async function waitingStart(world: World, run: EngineRun): Promise<{ readonly heard: Promise<HostCallError> }> {
   world.server.misbehave(
     "start",
     ({ response }) => {
@@ -28,13 +28,13 @@ async function waitingStart(world: World, run: EngineRun): Promise<Promise<HostC
     },
     1,
   );
-  const failure = failureOf(run.create(session({}, "waiting")));
-  failure.catch(() => undefined);
+  const heard = failureOf(run.create(session({}, "waiting")));
+  heard.catch(() => undefined);
   await waitFor(
     () => run.log,
     (log) => log.some(({ message }) => message.includes("trying again in")),
   );
-  return failure;
+  return { heard };
 }
 
 describe("a host that is told to go by SIGINT, as at the end of every run", () => {
@@ -108,9 +108,9 @@ describe.each(["SIGINT", "SIGTERM"] as const)("a start that is under way when %s
   it("is not sent again when it waits for a busy server", async () => {
     const world = await testWorld();
     const run = await world.run();
-    const failure = await waitingStart(world, run);
+    const { heard } = await waitingStart(world, run);
     expect(await millisecondsToEnd(run, signal)).toBeLessThan(FIVE_SECONDS_MS);
-    await failure;
+    await heard;
     expect(world.server.arrived.filter(({ kind }) => kind === "start")).toHaveLength(1);
     expect(world.records()).toEqual([]);
   });
@@ -118,7 +118,7 @@ describe.each(["SIGINT", "SIGTERM"] as const)("a start that is under way when %s
   it("is hung up when its answer comes after all, and the host goes within its five seconds", async () => {
     const world = await testWorld();
     const run = await world.run();
-    const heard = await waitingStart(world, run);
+    const { heard } = await waitingStart(world, run);
     const held = hold(world.server, "start", "done");
     const failure = failureOf(run.create(session()));
     await held.reached;
@@ -173,7 +173,7 @@ describe("SIGTERM, after which the engine may live on", () => {
 it("a second SIGINT does not kill what the first one set off", async () => {
   const world = await testWorld();
   const run = await world.run();
-  const heard = await waitingStart(world, run);
+  const { heard } = await waitingStart(world, run);
   const start = hold(world.server, "start", "done");
   const failure = failureOf(run.create(session()));
   await start.reached;

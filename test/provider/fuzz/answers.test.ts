@@ -42,6 +42,7 @@ function answering(exchange: Exchange): SymblClient {
   return {
     baseUrl: BASE_URL,
     fingerprint: "0123456789ab",
+    prepare: () => undefined,
     start,
     lookUpStart: answer,
     stop: answer,

@@ -4,7 +4,7 @@ import { SymblError } from "../../../provider/api/errors.js";
 import { readStateExport } from "../../../provider/cli/state-file.js";
 import { readFrame } from "../../../provider/events/frames.js";
 import { plainJson } from "../../../provider/host/plain-json.js";
-import { readRecord } from "../../../provider/journal/record.js";
+import { readRecord } from "../../../provider/journal/stored.js";
 import { resolveSettings } from "../../../provider/settings.js";
 import { rightOutputs } from "./inputs.js";
 import { oddString } from "./junk.js";

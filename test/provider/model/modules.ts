@@ -18,7 +18,7 @@ export type Globals = Readonly<Record<(typeof GLOBALS)[number], unknown>>;
 
 /** Pure modules: no state, no clock, no machine. Schemas are the costly ones. */
 const SHARED =
-  /^(?:frozen|version|outputs|saved-session|session\/(?!dial|hang-up|observe|look-up).*|api\/(?:wire|json|errors|redact|retry|answers|url-encoded)|journal\/record|host\/(?:errors|plain-json))\.ts$/;
+  /^(?:frozen|version|outputs|saved-session|session\/(?!dial|hang-up|observe|look-up).*|api\/(?:wire|json|errors|redact|retry|small-answers|call-answers|url-encoded)|journal\/(?:record|stored)|host\/(?:errors|plain-json))\.ts$/;
 
 type Exports = Record<string, unknown>;
 const pureSources = new Map<string, boolean>();
@@ -53,7 +53,13 @@ function load(source: string, own: Map<string, Exports>, surroundings: Surroundi
     return name.startsWith(".") ? load(path, own, within) : requireReal(name);
   };
   const globals = GLOBALS.map((name) => (within === undefined ? Reflect.get(globalThis, name) : within.globals[name]));
-  Reflect.apply(functionOf(source), undefined, [module.exports, require, module, ...globals]);
+  try {
+    Reflect.apply(functionOf(source), undefined, [module.exports, require, module, ...globals]);
+  } catch (error) {
+    // Half of a module must not pass for the whole.
+    cache.delete(source);
+    throw error;
+  }
   return module.exports;
 }
 

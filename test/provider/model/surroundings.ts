@@ -51,7 +51,7 @@ export function modulesOf(host: Host): ReadonlyMap<string, Record<string, unknow
     ["node:crypto", { createHash, createHmac, randomBytes, randomUUID: () => uuid(randomBytes(16)) }],
     ["node:timers/promises", { setTimeout: sleep }],
     ["node:net", { connect: ({ port }: { port: number }) => probe(machine, `127.0.0.1:${port}`) }],
-    ["undici", { __esModule: true, ...machine.wire.moduleFor(host) }],
+    ["api/undici.ts", { __esModule: true, ...machine.wire.moduleFor(host) }],
     // Messages go to the engine by gRPC; here they become a part of the story.
     ["host/engine-log.ts", { engineLog: () => ({ warn: log("warning"), note: log("note"), status: () => undefined }) }],
   ]);

@@ -1,0 +1,68 @@
+import type { Dispatcher } from "undici";
+import { SymblError } from "./errors.js";
+
+/** How requests get on their way: through which proxy, and whom they trust. */
+
+const CONNECT_TIMEOUT_MS = 10_000;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const VARIABLES = { http: ["http_proxy", "HTTP_PROXY"], https: ["https_proxy", "HTTPS_PROXY"] } as const;
+
+/** A proxy would take these for itself; and what goes to a server on this machine must not leave it. */
+const OWN_MACHINE = ["localhost", "127.0.0.1", "[::1]"];
+
+/**
+ * Timeouts are the deadline's business; `NODE_EXTRA_CA_CERTS` and the proxy variables are honoured. Throws `SYMBL_INVALID_SETTINGS` for a variable that names
+ * no proxy.
+ */
+export function newDispatcher(
+  { Agent, EnvHttpProxyAgent }: Pick<typeof import("undici"), "Agent" | "EnvHttpProxyAgent">,
+  env: Environment = process.env,
+): Dispatcher {
+  // Said aloud, since NODE_TLS_REJECT_UNAUTHORIZED=0 would switch it off: credentials go to nobody who cannot show who they are.
+  const connect = { timeout: CONNECT_TIMEOUT_MS, rejectUnauthorized: true };
+  const options = { connect, headersTimeout: 0, bodyTimeout: 0 };
+  const [httpProxy, httpsProxy] = [proxyIn(env, "http"), proxyIn(env, "https")];
+  if (httpProxy === undefined && httpsProxy === undefined) return new Agent(options);
+  return new EnvHttpProxyAgent({
+    ...options,
+    requestTls: connect,
+    proxyTls: connect,
+    httpProxy: httpProxy ?? "",
+    httpsProxy: httpsProxy ?? "",
+    noProxy: withOwnMachine(env.no_proxy ?? env.NO_PROXY ?? ""),
+  });
+}
+
+/** The variable whose proxy requests to `baseUrl` go through, unless `NO_PROXY` exempts it. */
+export function proxyVariable(baseUrl: string, env: Environment = process.env): string | undefined {
+  const { protocol, hostname } = new URL(baseUrl);
+  if (OWN_MACHINE.includes(hostname)) return undefined;
+  const https = protocol === "https:" || protocol === "wss:" ? variableIn(env, "https") : undefined;
+  return https ?? variableIn(env, "http");
+}
+
+function withOwnMachine(noProxy: string): string {
+  return noProxy.trim() === "*" ? "*" : [noProxy, ...OWN_MACHINE].join(",");
+}
+
+/** The lower-case name goes first, even when it is set to nothing: that is how one proxy is switched off. */
+function variableIn(env: Environment, scheme: keyof typeof VARIABLES): string | undefined {
+  const name = VARIABLES[scheme].find((one) => env[one] !== undefined);
+  return name === undefined || env[name]?.trim() === "" ? undefined : name;
+}
+
+function proxyIn(env: Environment, scheme: keyof typeof VARIABLES): string | undefined {
+  const name = variableIn(env, scheme);
+  if (name === undefined) return undefined;
+  const text = (env[name] ?? "").trim();
+  // As other programs do, `proxy.example.com:3128` is taken too.
+  const url = text.includes("://") ? text : `http://${text}`;
+  if (URL.canParse(url) && /^(?:https?|socks5?):$/.test(new URL(url).protocol)) return url;
+  // The value may hold a password.
+  throw new SymblError(
+    "SYMBL_INVALID_SETTINGS",
+    `The environment variable ${name} is no proxy's URL. Set it to one such as http://proxy.example.com:3128, or unset it`,
+  );
+}
