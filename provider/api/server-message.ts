@@ -1,0 +1,28 @@
+import { parseJson } from "./json.js";
+import { redact } from "./redact.js";
+import { apiErrorSchema } from "./wire.js";
+
+const LONGEST_QUOTE = 400;
+
+/** What the server says went wrong: its message, and the fields that it names. */
+export function serverMessage(text: string): string | undefined {
+  const parsed = apiErrorSchema.safeParse(parseJson(text));
+  if (!parsed.success || parsed.data.message === undefined) return undefined;
+  const { errors } = parsed.data;
+  const fields = Array.isArray(errors) ? errors.map(fieldMessage).filter((field) => field !== undefined) : [];
+  const all = [parsed.data.message.replace(/[.\s]+$/, ""), ...fields].join("; ").replace(/\p{Cc}+/gu, " ");
+  // Before it is cut short: half of a secret is no longer known for one.
+  const said = redact(all);
+  return said.length > LONGEST_QUOTE ? `${said.slice(0, LONGEST_QUOTE)}…` : said;
+}
+
+function fieldMessage(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null || !("path" in error) || !("message" in error)) return undefined;
+  return `${inWords(error.path)}: ${inWords(error.message)}`;
+}
+
+/** Never fails: `String` does on an object with a `toString` of its own, and JSON from the wire may hold one. */
+function inWords(value: unknown): string {
+  if (Array.isArray(value)) return value.map(inWords).join(",");
+  return typeof value === "object" ? (JSON.stringify(value) ?? "") : String(value);
+}
