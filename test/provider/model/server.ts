@@ -30,7 +30,8 @@ type KeyState =
 
 /** Told of what happens at the server, at that very moment. */
 export interface Witness {
-  startArrives(number: string, key: string): void;
+  /** `from` is the address of the engine whose host sent it. */
+  startArrives(number: string, key: string, from: string): void;
   placed(call: Call): void;
   stopArrives(call: Call | undefined, from: string): void;
   /** A start's fate was told to whoever asked. */
@@ -186,7 +187,7 @@ export class Server {
     const known = this.#keyState(key);
     if (known?.kind === "answered") return json(201, known.answer, { "idempotency-replayed": "true" });
     if (known !== undefined) return json(409, { code: known.kind === "burnt" ? "KEY_BURNT" : "START_RUNNING" });
-    this.witness.startArrives(number, key);
+    this.witness.startArrives(number, key, request.from);
     const since = this.clock.now();
     this.#keys.set(key, { kind: "running", since });
     const life = this.#life;

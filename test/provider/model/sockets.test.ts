@@ -12,6 +12,6 @@ describe("whatever happens, in whatever order, over real sockets", () => {
   it(`no call is placed twice, and none is left behind (${count} stories)`, { timeout: 0 }, async () => {
     const wire = (world: Parameters<NonNullable<Parameters<typeof tellStories>[0]["wire"]>>[0]) =>
       sockets.wire(() => world().server);
-    expect(await tellStories({ count, keys: fc.boolean(), salt: 2_000_000, wire })).toBe(count);
+    expect(await tellStories({ count, keys: fc.boolean(), seed: 3, wire })).toBe(count);
   });
 });

@@ -6,6 +6,6 @@ const count = storiesOf(0.5);
 
 describe("whatever happens, in whatever order, at a server that knows idempotency keys", () => {
   it(`no call is placed twice, and none is left behind (${count} stories)`, { timeout: 0 }, async () => {
-    expect(await tellStories({ count, keys: fc.constant(true), salt: 0 })).toBe(count);
+    expect(await tellStories({ count, keys: fc.constant(true), seed: 1 })).toBe(count);
   });
 });

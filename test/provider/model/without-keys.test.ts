@@ -6,6 +6,6 @@ const count = storiesOf(0.5);
 
 describe("whatever happens, in whatever order, at a server that knows no idempotency keys", () => {
   it(`no call is placed twice, and none is left behind (${count} stories)`, { timeout: 0 }, async () => {
-    expect(await tellStories({ count, keys: fc.constant(false), salt: 1_000_000 })).toBe(count);
+    expect(await tellStories({ count, keys: fc.constant(false), seed: 2 })).toBe(count);
   });
 });
