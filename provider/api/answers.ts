@@ -1,8 +1,8 @@
 import { whatToCheck, whyNoAnswer } from "./connecting.js";
 import { SymblError, type SymblErrorCode } from "./errors.js";
 import type { Exchange } from "./http.js";
-import { redact } from "./redact.js";
 import { afterStart } from "./retry.js";
+import { serverMessage } from "./server-message.js";
 import { readApiError } from "./small-answers.js";
 
 /** What a request was for, as messages name it. */
@@ -215,22 +215,4 @@ function subject(operation: Operation, what: Exchange): string {
     case "subscription":
       return "The results could not be subscribed to";
   }
-}
-
-const LONGEST_QUOTE = 400;
-
-/** What the server says went wrong: its message, and the fields that it names. */
-function serverMessage(text: string): string | undefined {
-  const { message, errors } = readApiError(text) ?? {};
-  if (message === undefined) return undefined;
-  const fields = Array.isArray(errors) ? errors.map(fieldMessage).filter((field) => field !== undefined) : [];
-  const all = [message.replace(/[.\s]+$/, ""), ...fields].join("; ").replace(/\p{Cc}+/gu, " ");
-  // Before it is cut short: half of a secret is no longer known for one.
-  const said = redact(all);
-  return said.length > LONGEST_QUOTE ? `${said.slice(0, LONGEST_QUOTE)}…` : said;
-}
-
-function fieldMessage(error: unknown): string | undefined {
-  if (typeof error !== "object" || error === null || !("path" in error) || !("message" in error)) return undefined;
-  return `${String(error.path)}: ${String(error.message)}`;
 }

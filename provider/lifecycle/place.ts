@@ -49,8 +49,9 @@ async function place(placing: Placing): Promise<PlacedSafely> {
   try {
     dialled = await dial(client, placing.request, key, startDeadline(placing.allowed), settling.waiting);
   } catch (error) {
+    // Only the family says that there is no call; after anything else there may be one, and its record must stay.
     // What went wrong with the call is what matters; a record that stays is settled by the next start.
-    await journal.forget(key).catch(() => undefined);
+    if (error instanceof SymblError) await journal.forget(key).catch(() => undefined);
     letGo(key);
     throw error;
   }

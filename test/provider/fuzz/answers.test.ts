@@ -54,11 +54,11 @@ function answering(exchange: Exchange): SymblClient {
 const atOnce = deadlineIn(600_000, AbortSignal.abort());
 
 describe("the answer to a start, whatever it is", () => {
-  it(`names a call or does not, and what is kept of it is text without credentials (${runsOf(120)} answers)`, {
+  it(`names a call or does not, and what is kept of it is text without credentials (${runsOf(200)} answers)`, {
     timeout: 0,
   }, async () => {
     const kinds = new Set<string>();
-    const tried = await fuzz(120, startText, (text) => {
+    const tried = await fuzz(200, startText, (text) => {
       const placed = readPlaced(text);
       kinds.add(placed.kind);
       if (placed.kind === "nameless") return;
@@ -70,15 +70,15 @@ describe("the answer to a start, whatever it is", () => {
         expect([username, password, searchParams.get("access_token")]).toEqual(["", "", null]);
       }
     });
-    expect(tried).toBe(runsOf(120));
+    expect(tried).toBe(runsOf(200));
     expect([...kinds].sort()).toEqual(["damaged", "nameless", "whole"]);
   });
 });
 
 describe("any other answer, and none at all", () => {
-  it(`becomes an error of the family that a person can read (${runsOf(100)} exchanges)`, { timeout: 0 }, async () => {
+  it(`becomes an error of the family that a person can read (${runsOf(130)} exchanges)`, { timeout: 0 }, async () => {
     const inputs = fc.tuple(fc.constantFrom(...OPERATIONS), exchanges(errorText));
-    const tried = await fuzz(100, inputs, ([operation, exchange]) => {
+    const tried = await fuzz(130, inputs, ([operation, exchange]) => {
       const errors = [exchangeError(operation, BASE_URL, exchange)];
       if (exchange.kind === "answer") errors.push(unreadableAnswer(operation, BASE_URL, exchange));
       for (const error of errors) {
@@ -91,25 +91,25 @@ describe("any other answer, and none at all", () => {
       expect(inFewWords(exchange)).toBeTypeOf("string");
       if (exchange.kind === "answer") expect(isApiErrorBody(exchange.text)).toBeTypeOf("boolean");
     });
-    expect(tried).toBe(runsOf(100));
+    expect(tried).toBe(runsOf(130));
   });
 
-  it(`asks for a wait that is a number of milliseconds, or for none (${runsOf(50)} headers)`, {
+  it(`asks for a wait that is a number of milliseconds, or for none (${runsOf(70)} headers)`, {
     timeout: 0,
   }, async () => {
-    const tried = await fuzz(50, fc.tuple(retryAfterText, fc.nat()), ([header, now]) => {
+    const tried = await fuzz(70, fc.tuple(retryAfterText, fc.nat()), ([header, now]) => {
       const wait = retryAfter(header, now);
       if (wait !== undefined) expect(wait).toBeGreaterThanOrEqual(0);
       expect(wait).not.toBe(Number.POSITIVE_INFINITY);
     });
-    expect(tried).toBe(runsOf(50));
+    expect(tried).toBe(runsOf(70));
   });
 
-  it(`never makes a call pass for ended, or a start for not placed, unless it says so (${runsOf(90)} exchanges)`, {
+  it(`never makes a call pass for ended, or a start for not placed, unless it says so (${runsOf(60)} exchanges)`, {
     timeout: 0,
   }, async () => {
     const inputs = fc.tuple(exchanges(fc.oneof(conversationText, startText, errorText)), oddString);
-    const tried = await fuzz(90, inputs, async ([exchange, id]) => {
+    const tried = await fuzz(60, inputs, async ([exchange, id]) => {
       const client = answering(exchange);
       const seen = await observe(client, "5135600", atOnce);
       if (seen.status === "ended") expect(textOf(exchange, 200)).toContain("endTime");
@@ -129,14 +129,14 @@ describe("any other answer, and none at all", () => {
         (Math.floor(exchange.status / 100) === 2 || isApiErrorBody(textOf(exchange, 404)));
       expect(ended).toBe(isDone);
     });
-    expect(tried).toBe(runsOf(90));
+    expect(tried).toBe(runsOf(60));
   });
 
-  it(`over a real connection leads to no start (${runsOf(20)} answers)`, { timeout: 0 }, async () => {
+  it(`over a real connection leads to no start (${runsOf(10)} answers)`, { timeout: 0 }, async () => {
     let body = "";
     const server = await scriptedServer({ "/": [(response) => response.writeHead(200).end(body)] });
     try {
-      const tried = await fuzz(20, fc.tuple(tokenText, startText), async ([token, answer]) => {
+      const tried = await fuzz(10, fc.tuple(tokenText, startText), async ([token, answer]) => {
         const client = symblClient(server.url, { kind: "app", appId: "app", appSecret: "a-secret" });
         body = token;
         const exchange = await client.lookUpStart("key", deadlineIn(4_000));
@@ -145,7 +145,7 @@ describe("any other answer, and none at all", () => {
         expect(["answer", "not-sent"]).toContain(exchange.kind);
         expect(exchangeError("look-up", server.url, exchange)).toBeInstanceOf(SymblError);
       });
-      expect(tried).toBe(runsOf(20));
+      expect(tried).toBe(runsOf(10));
       expect(server.arrived.length).toBeGreaterThanOrEqual(tried);
       expect(server.to("endpoint:connect")).toEqual([]);
     } finally {

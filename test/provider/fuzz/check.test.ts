@@ -12,12 +12,12 @@ const server = silentServer();
 const LONGEST_REASON = 2_000;
 
 describe("check, whatever it is given", () => {
-  it(`gives the inputs back with a reason for each mistake, and sends nothing (${runsOf(200)} inputs)`, {
+  it(`gives the inputs back with a reason for each mistake, and sends nothing (${runsOf(100)} inputs)`, {
     timeout: 0,
   }, async () => {
     const accounts = server.accounts();
     let refused = 0;
-    const tried = await fuzz(200, nearlyInputs, async (news) => {
+    const tried = await fuzz(100, nearlyInputs, async (news) => {
       const answer = await checkWith(accounts, news);
       expect(answer.inputs).toBe(news);
       if (answer.failures.length > 0) refused++;
@@ -32,7 +32,7 @@ describe("check, whatever it is given", () => {
       if (isRight && !parsed.ok) expect(hasUnknown(news)).toBe(true);
       canonicalise(news);
     });
-    expect(tried).toBe(runsOf(200));
+    expect(tried).toBe(runsOf(100));
     // Neither all right nor all wrong: both ways were tried.
     expect(refused).toBeGreaterThan(tried / 10);
     expect(refused).toBeLessThan((tried * 9) / 10);

@@ -12,12 +12,12 @@ import { silentServer } from "./surroundings.js";
 const server = silentServer();
 
 describe("diff, whatever it compares", () => {
-  it(`answers definitely, or refuses to give an adopted call up, and sends nothing (${runsOf(200)} pairs)`, {
+  it(`answers definitely, or refuses to give an adopted call up, and sends nothing (${runsOf(150)} pairs)`, {
     timeout: 0,
   }, async () => {
     const accounts = server.accounts();
     const answers = new Set<string>();
-    const tried = await fuzz(200, edits, async ({ olds, news }) => {
+    const tried = await fuzz(150, edits, async ({ olds, news }) => {
       const answer = await diff(olds, news, accounts).catch((error: unknown) => {
         if (error instanceof SymblError && error.code === "SYMBL_ADOPTED_CALL") return undefined;
         throw error;
@@ -29,7 +29,7 @@ describe("diff, whatever it compares", () => {
       for (const key of answer.replaces) expect(INPUT_KEYS).toContain(key);
       if (!isCall(olds)) expect(answer.replaces).not.toEqual([]);
     });
-    expect(tried).toBe(runsOf(200));
+    expect(tried).toBe(runsOf(150));
     expect([...answers]).toEqual(expect.arrayContaining(["replace", "true", "false"]));
   });
 

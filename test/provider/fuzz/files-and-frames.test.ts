@@ -68,17 +68,17 @@ describe("what stands on disk", () => {
     expect(read).toBeLessThan(tried);
   });
 
-  it(`is the export of a stack, or is refused in words (${runsOf(40)} files)`, { timeout: 0 }, async () => {
+  it(`is the export of a stack, or is refused in words (${runsOf(30)} files)`, { timeout: 0 }, async () => {
     const exported = rightOutputs.map((outputs) => ({
       version: 3,
       deployment: { resources: [{ urn: "urn:pulumi:dev::meetings::t::standup", outputs }] },
     }));
-    const tried = await fuzz(40, nearlyJson(exported), (text) => {
+    const tried = await fuzz(30, nearlyJson(exported), (text) => {
       const reading = readStateExport(text);
       if (reading.ok) for (const id of reading.state.ids) expect(id).toBeTypeOf("string");
       else expect(reading.problem).toMatch(/^It /);
     });
-    expect(tried).toBe(runsOf(40));
+    expect(tried).toBe(runsOf(30));
   });
 });
 
@@ -97,10 +97,10 @@ const messages = [
 ] as const;
 
 describe("a frame of the results' socket, whatever it is", () => {
-  it(`is a message, or keeps the connection alive (${runsOf(70)} frames)`, { timeout: 0 }, async () => {
+  it(`is a message, or keeps the connection alive (${runsOf(50)} frames)`, { timeout: 0 }, async () => {
     const kinds = new Set<string>();
     const tried = await fuzz(
-      70,
+      50,
       fc.tuple(nearlyJson(fc.constantFrom<unknown>(...messages, "__PING__")), fc.boolean()),
       ([text, isBinary]) => {
         const frame = readFrame(isBinary ? new Uint8Array(Buffer.from(text)).buffer : text);
@@ -108,13 +108,13 @@ describe("a frame of the results' socket, whatever it is", () => {
         if (frame.kind === "message") expect(frame.size).toBeGreaterThan(0);
       },
     );
-    expect(tried).toBe(runsOf(70));
+    expect(tried).toBe(runsOf(50));
     expect(kinds.size).toBeGreaterThan(5);
   });
 });
 
 describe("what goes to the engine, whatever it was made of", () => {
-  it(`is JSON and nothing else (${runsOf(20)} values)`, { timeout: 0 }, async () => {
+  it(`is JSON and nothing else (${runsOf(10)} values)`, { timeout: 0 }, async () => {
     const strange = fc.constantFrom<unknown>(
       undefined,
       1n,
@@ -125,13 +125,13 @@ describe("what goes to the engine, whatever it was made of", () => {
       new Map(),
       Number.POSITIVE_INFINITY,
     );
-    const tried = await fuzz(20, fc.tuple(nearlyRecord(rightOutputs), strange), ([value, inner]) => {
+    const tried = await fuzz(10, fc.tuple(nearlyRecord(rightOutputs), strange), ([value, inner]) => {
       const plain = plainJson({ ...value, strange: inner, inside: { list: [inner] } });
       expect(JSON.parse(JSON.stringify(plain))).toEqual(plain);
       expect(Object.keys(plain)).toEqual(
         expect.arrayContaining(Object.keys(value).filter((key) => value[key] !== undefined)),
       );
     });
-    expect(tried).toBe(runsOf(20));
+    expect(tried).toBe(runsOf(10));
   });
 });

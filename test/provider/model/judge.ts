@@ -1,6 +1,15 @@
 import { readRecord } from "../../../provider/journal/stored.js";
 import type { FileSystem } from "./file-system.js";
-import { APP_SECRET, numberOf, PASSCODE, SESSIONS, type Session, urnOf } from "./program.js";
+import {
+  APP_SECRET,
+  numberOf,
+  PASSCODE,
+  type Program,
+  SESSIONS,
+  type Session,
+  urnOf,
+  wantSameCall,
+} from "./program.js";
 import type { Call, Server, Witness } from "./server.js";
 import type { Resource, Stack } from "./stack.js";
 
@@ -9,11 +18,13 @@ export class Judge implements Witness {
   readonly broken: string[] = [];
   /** Calls that the engine wanted to be deleted, by connection or key. A stop that was sent may arrive much later. */
   readonly toBeDeleted = new Set<string>();
-  /** Creations that go on: the engine's address and the number. Such a run knows of no call of this session. */
-  readonly creating = new Set<string>();
+  /** Creations that go on, by the engine's address and the number, and what they want. Such a run knows of no call of this session. */
+  readonly creating = new Map<string, Program>();
   /** Starts that went out, by key. */
   readonly #sent = new Map<string, string>();
   readonly #told = new Set<string>();
+  /** What the program said when a start went out, by key. */
+  readonly #wanted = new Map<string, Program>();
   /** Calls that a state may take for live although they were hung up: two runs at once wrote it, or nothing could be noted. */
   readonly #excused = new Set<string>();
 
@@ -37,10 +48,12 @@ export class Judge implements Witness {
     this.broken.push(text);
   }
 
-  startArrives(number: string, key: string): void {
+  startArrives(number: string, key: string, from: string): void {
     const late = this.#sent.has(key);
     this.#sent.set(key, number);
     if (late) return;
+    const wanted = this.creating.get(`${from} ${number}`);
+    if (wanted !== undefined) this.#wanted.set(key, wanted);
     if (this.recordOf(key) === undefined) this.report(`the start ${key} was sent before its intent was on disk`);
     for (const [earlier, its] of this.#sent) {
       if (its === number && earlier !== key && !this.#told.has(earlier))
@@ -81,6 +94,16 @@ export class Judge implements Witness {
     for (const secret of [PASSCODE, APP_SECRET, "of-the-model"]) {
       if (text.includes(secret)) this.report("a secret was written to the journal");
     }
+  }
+
+  /** A create gave the engine this call: one of its own, or one that an earlier start had asked for in the same words. */
+  created(connectionId: string, program: Program): void {
+    if (this.toBeDeleted.has(connectionId))
+      this.report(`create gave ${connectionId}, which the engine has had deleted`);
+    const call = this.server().calls.find((one) => one.connectionId === connectionId);
+    const wanted = call === undefined ? undefined : this.#wanted.get(call.key);
+    if (wanted !== undefined && !wantSameCall(wanted, program))
+      this.report(`create gave ${connectionId}, which was placed for something else`);
   }
 
   /** What holds after every command, failed or not: each call that is or may come to be live is known. */

@@ -80,10 +80,10 @@ async function create(
   const { stack, judge } = engine;
   const base = { inputs, initErrors: [], replacing: false, wanted };
   const creating = `${engine.run.address} ${numberOf(session)}`;
-  judge.creating.add(creating);
+  judge.creating.set(creating, wanted);
   try {
     const { id, outs } = await ask(engine, (provider) => provider.create(copy(inputs)), true);
-    if (judge.toBeDeleted.has(id)) judge.report(`create gave ${id}, which the engine has had deleted`);
+    judge.created(id, wanted);
     if (text(id) === "" || outs.connectionId !== id)
       judge.report(`create gave the id "${id}" for ${JSON.stringify(outs.connectionId)}`);
     stack.save(session, { ...base, id, outputs: plain(judge, outs) });

@@ -1,21 +1,6 @@
 import type { Clock } from "./clock.js";
-import { damagedStart, errorStatus, type Fault, type Target } from "./faults.js";
-
-/** A request as it arrives. */
-export interface Arriving {
-  method: string;
-  path: string;
-  headers: Readonly<Record<string, string>>;
-  body: string | null;
-  /** Address of the engine whose host sends it. */
-  from: string;
-}
-
-/** What the other end of the connection sees. */
-export type Reply =
-  | { kind: "answer"; status: number; headers: Record<string, string>; text: string; complete: boolean }
-  | { kind: "cut" }
-  | { kind: "silence" };
+import { damagedStart, errorStatus, type Fault } from "./faults.js";
+import { type Arriving, html, isAnswer, json, type Reply, targetOf, textIn } from "./messages.js";
 
 /** A call in the server's own ledger: the judge of all that is promised. */
 export interface Call {
@@ -45,7 +30,8 @@ type KeyState =
 
 /** Told of what happens at the server, at that very moment. */
 export interface Witness {
-  startArrives(number: string, key: string): void;
+  /** `from` is the address of the engine whose host sent it. */
+  startArrives(number: string, key: string, from: string): void;
   placed(call: Call): void;
   stopArrives(call: Call | undefined, from: string): void;
   /** A start's fate was told to whoever asked. */
@@ -201,7 +187,7 @@ export class Server {
     const known = this.#keyState(key);
     if (known?.kind === "answered") return json(201, known.answer, { "idempotency-replayed": "true" });
     if (known !== undefined) return json(409, { code: known.kind === "burnt" ? "KEY_BURNT" : "START_RUNNING" });
-    this.witness.startArrives(number, key);
+    this.witness.startArrives(number, key, request.from);
     const since = this.clock.now();
     this.#keys.set(key, { kind: "running", since });
     const life = this.#life;
@@ -273,31 +259,4 @@ export class Server {
     const rejects = status >= 400 && status < 500 && status !== 408 && status !== 409;
     if (rejects || (status < 300 && names)) this.witness.told(request.headers["idempotency-key"] ?? "");
   }
-}
-
-export function targetOf({ method, path, body }: Pick<Arriving, "method" | "path" | "body">): Target {
-  if (path.includes("/oauth2/")) return "token";
-  if (path.includes("/v1/starts/")) return "look-up";
-  if (path.includes("/v1/conversations/")) return "conversation";
-  if (method !== "POST") throw new Error(`no such request: ${method} ${path}`);
-  return textIn(body, "operation") === "stop" ? "stop" : "start";
-}
-
-function textIn(body: string | null, key: string): string {
-  const value: unknown = JSON.parse(body ?? "{}");
-  const field: unknown = typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
-  return typeof field === "string" ? field : "";
-}
-
-function isAnswer(value: unknown): value is Record<string, string> {
-  return typeof value === "object" && value !== null && "resultWebSocketUrl" in value;
-}
-
-function json(status: number, value: unknown, headers: Record<string, string> = {}): Reply {
-  const text = JSON.stringify(value);
-  return { kind: "answer", status, headers: { "content-type": "application/json", ...headers }, text, complete: true };
-}
-
-function html(status: number, text: string): Reply {
-  return { kind: "answer", status, headers: { "content-type": "text/html" }, text, complete: true };
 }

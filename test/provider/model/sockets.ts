@@ -3,7 +3,8 @@ import { text } from "node:stream/consumers";
 import * as undici from "undici";
 import type { Clock } from "./clock.js";
 import type { Host } from "./host.js";
-import type { Arriving, Reply, Server } from "./server.js";
+import type { Arriving, Reply } from "./messages.js";
+import type { Server } from "./server.js";
 import type { Answer, RequestOptions, Wire } from "./wire.js";
 
 /** A request that is on its way, there or back. While it is, the simulated clock stands still. */

@@ -1,7 +1,8 @@
 import { channel } from "node:diagnostics_channel";
 import { systemError } from "./file-system.js";
 import type { Host } from "./host.js";
-import type { Arriving, Reply, Server } from "./server.js";
+import type { Arriving, Reply } from "./messages.js";
+import type { Server } from "./server.js";
 
 /** How simulated processes reach the server: what they take for undici. */
 export interface Wire {
