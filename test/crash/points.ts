@@ -190,8 +190,8 @@ function pointsOf(operation: Operation, rows: readonly Row[]): Point[] {
   );
 }
 
-/** The engine's death leaves the most to do. A host that dies, and a machine, differ little for the run that follows: they take turns at every other step. */
+/** The engine's death leaves the most to do. A host that dies, and a machine, differ little for the run that follows: they take turns at every third step. */
 function usualWays(step: number): readonly Victims[] {
-  if (step % 2 === 1) return ["engine"];
-  return ["engine", step % 4 === 0 ? "both" : "host"];
+  if (step % 3 !== 0) return ["engine"];
+  return ["engine", step % 2 === 0 ? "both" : "host"];
 }
