@@ -6,8 +6,8 @@ import { chosenPoints, type Next, type Point } from "./points.js";
 import { type Outcome, runPoint } from "./run-point.js";
 
 /**
- * `kill -9` of the engine, of the provider's process, or of both, at every step of create, replace and delete, and then what a person does: `pulumi cancel`
- * where a lock is left, `pulumi up`, `pulumi destroy`. The server's ledger is the judge. `SYMBL_CRASH_POINTS=all` takes every point, `smoke` a handful.
+ * `kill -9` of the engine, of the provider's process, or of both, at every step of create, replace and delete, and of the run after such a crash, and then what a
+ * person does: `pulumi cancel` where a lock is left, `pulumi up`, `pulumi destroy`. The server's ledger is the judge. `SYMBL_CRASH_POINTS=all` takes every point, `smoke` a handful.
  */
 
 /** Two keep two processors busy, and a third makes up for the waiting. */

@@ -1,15 +1,14 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type CommandResult, type RunningCommand, type StackWorkspace, stackWorkspace } from "../support/engine.js";
+import { type CommandResult, type StackWorkspace, stackWorkspace } from "../support/engine.js";
 import type { ShownConnection, TestGateway } from "../support/gateway.js";
 import { hangUpOrphans } from "./command-line.js";
-import { type Door, doorBefore } from "./door.js";
-import { type JournalFile, journalFiles, makeJournalFolder } from "./journal-folder.js";
+import { doorBefore, type Held } from "./door.js";
+import { type JournalFile, journalFiles } from "./journal-folder.js";
 import { callsTo, live, overlaps } from "./ledger.js";
-import type { Moment, Point } from "./points.js";
-import { ended } from "./processes.js";
-import { mendState, sessionsInState } from "./state-file.js";
-import { strike, whileRunning } from "./strike.js";
+import type { Point } from "./points.js";
+import { type Stage, stageOn } from "./stage.js";
+import { sessionsInState } from "./state-file.js";
+import { whileRunning } from "./strike.js";
 
 /** What was seen of one point. */
 export interface Outcome {
@@ -34,11 +33,6 @@ export interface Outcome {
   readonly transcript: string;
 }
 
-/** An orphan looks every half second whether its engine lives, waits three for what is in flight, and hangs up within one and a half. */
-const ORPHAN_MS = 20_000;
-/** For whatever ends by itself. */
-const BY_ITSELF_MS = 60_000;
-
 /** Takes a stack of its own to the point, lets the victims die there, and does what a person does next. */
 export async function runPoint(
   point: Point,
@@ -57,7 +51,7 @@ export async function runPoint(
       },
     });
     try {
-      return await toTheEnd(point, gateway, door, stack, numbers);
+      return await toTheEnd(point, gateway, stageOn(stack, door), numbers);
     } finally {
       await stack.dispose();
     }
@@ -69,78 +63,20 @@ export async function runPoint(
 async function toTheEnd(
   point: Point,
   gateway: TestGateway,
-  door: Door,
-  stack: StackWorkspace,
+  stage: Stage,
   numbers: readonly [string, string],
 ): Promise<Outcome> {
-  const { operation, victims } = point;
-  const said: string[] = [];
-  const journalParent = join(stack.directory, "journal");
-  mkdirSync(journalParent);
-  const journal = makeJournalFolder(journalParent);
-  const goOn = join(stack.directory, "go-on");
-  const start = (command: string, number: string, more: Record<string, string> = {}): RunningCommand =>
-    stack.start([command, "--yes", "--skip-preview"], {
-      env: { SYMBL_JOURNAL_DIR: journalParent, CRASH_NUMBER: number, ...more },
-    });
-  const finish = async (running: RunningCommand): Promise<CommandResult> => {
-    const result = await running.result;
-    said.push(result.stdout, result.stderr);
-    return result;
-  };
-
-  const [first, second] = numbers;
-  if (operation !== "create") {
-    const { code } = await finish(start("up", first));
-    if (code !== 0) throw new Error(`the run before the crash ended with ${code}:\n${said.join("")}`);
-  }
-
-  const inTheRun = operation === "replace" ? second : first;
-  const before = { keys: journalFiles(journal).map(({ key }) => key), sessions: sessionsInState(stack) ?? [] };
-  const running = start(
-    operation === "delete" ? "destroy" : "up",
-    inTheRun,
-    needsTheRunToGoOn(point.moment) ? { CRASH_GO_ON: goOn } : {},
-  );
-  const aftermath = await strike(point, { running, door, stack, journal, before });
-  if (victims === "host") {
-    writeFileSync(goOn, "");
-    await within(BY_ITSELF_MS, finish(running), "the engine whose host was killed did not end");
-  }
-  // The orphan is to notice, settle and exit by itself.
-  if (victims === "engine") await ended([aftermath.host], ORPHAN_MS);
-  aftermath.allGone();
-  await door.settled(aftermath.stale === undefined ? 0 : 1);
-  said.push(`\n--- killed: ${victims} ---\n`);
-  if (victims !== "host") {
-    for (const name of mendState(stack)) said.push(`--- removed, since it was empty: ${name} ---\n`);
-    // The engine's lock on the state outlives it.
-    const { code, stdout, stderr } = await stack.run(["cancel", "--yes"]);
-    if (code !== 0) throw new Error(`pulumi cancel ended with ${code}:\n${stdout}${stderr}`);
-  }
-
+  const { door, journal, stack, said } = stage;
+  const { first, inTheRun, wanted } = numbersOf(point, numbers);
+  await before(point, stage, first);
+  const stale = await stage.crash(point.operation === "delete" ? "destroy" : "up", inTheRun, point);
   const lost = unknownTo(stack, journal, live(await callsTo(gateway, numbers)));
 
-  const wanted = point.next === "another number" ? (operation === "replace" ? first : second) : inTheRun;
-  const goOnWith = async (): Promise<CommandResult | undefined> => {
-    if (point.next === "destroy") return undefined;
-    if (point.next === "hang-up --orphans") {
-      const result = await hangUpOrphans(stack, { SYMBL_JOURNAL_DIR: journalParent });
-      said.push(result.stdout, result.stderr);
-      return result;
-    }
-    const next = start("up", wanted);
-    if (aftermath.stale !== undefined) {
-      await whileRunning(next, door.answered("look-up"));
-      aftermath.stale.release();
-    }
-    return finish(next);
-  };
-  const next = await goOnWith();
+  const next = await goOnWith(point, stage, wanted, stale);
   const then = live(await callsTo(gateway, numbers));
   const inStateThen = sessionsInState(stack) ?? [];
 
-  const destroy = await finish(start("destroy", wanted));
+  const destroy = await stage.finish(stage.start("destroy", wanted));
   await door.settled(0);
   const calls = await callsTo(gateway, numbers);
   return {
@@ -158,6 +94,56 @@ async function toTheEnd(
   };
 }
 
+/** Which number is wanted before the crash, in the run that is cut short, and after it. */
+function numbersOf(
+  { operation, next }: Point,
+  [first, second]: readonly [string, string],
+): { readonly first: string; readonly inTheRun: string; readonly wanted: string } {
+  const inTheRun = operation === "replace" || operation === "recovery" ? second : first;
+  const other = inTheRun === first ? second : first;
+  return { first, inTheRun, wanted: next === "another number" ? other : inTheRun };
+}
+
+/** What the operation begins with. */
+async function before({ operation }: Point, stage: Stage, number: string): Promise<void> {
+  switch (operation) {
+    case "create":
+      return;
+    case "replace":
+    case "delete": {
+      const { code } = await stage.finish(stage.start("up", number));
+      if (code !== 0) throw new Error(`the run before the crash ended with ${code}:\n${stage.said.join("")}`);
+      return;
+    }
+    case "recovery":
+      await stage.crash("up", number, {
+        moment: { on: "request", request: "start", stage: "done", fate: "lost" },
+        victims: "both",
+      });
+  }
+}
+
+/** What a person does next. */
+async function goOnWith(
+  { next }: Point,
+  stage: Stage,
+  number: string,
+  stale: Held | undefined,
+): Promise<CommandResult | undefined> {
+  if (next === "destroy") return undefined;
+  if (next === "hang-up --orphans") {
+    const result = await hangUpOrphans(stage.stack, { SYMBL_JOURNAL_DIR: stage.journalParent });
+    stage.said.push(result.stdout, result.stderr);
+    return result;
+  }
+  const running = stage.start("up", number);
+  if (stale !== undefined) {
+    await whileRunning(running, stage.door.answered("look-up"));
+    stale.release();
+  }
+  return stage.finish(running);
+}
+
 /** Those of the live calls that nothing would ever end. */
 function unknownTo(stack: StackWorkspace, journal: string, calls: readonly ShownConnection[]): string[] {
   const known = [
@@ -169,23 +155,6 @@ function unknownTo(stack: StackWorkspace, journal: string, calls: readonly Shown
       ({ connectionId, idempotencyKey }) => !known.includes(connectionId) && !known.includes(idempotencyKey ?? ""),
     )
     .map(({ connectionId }) => connectionId);
-}
-
-/** These come only while the engine has more to do than the call; at the end of a run it would be too late for them. */
-function needsTheRunToGoOn({ event }: { event?: string } & Moment): boolean {
-  return event === "saved" || event === "taken";
-}
-
-async function within<T>(milliseconds: number, work: Promise<T>, otherwise: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`${otherwise} within ${milliseconds} ms`)), milliseconds);
-  });
-  try {
-    return await Promise.race([work, over]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** The settings of whoever runs the tests must not reach them, nor may a proxy stand between them and this machine. */

@@ -30,7 +30,7 @@ export interface Aftermath {
 const DEAD_MS = 10_000;
 
 /** Waits for the point's moment, and kills in it. Resolves when the victims are dead. */
-export async function strike({ moment, victims }: Point, scene: Scene): Promise<Aftermath> {
+export async function strike({ moment, victims }: Pick<Point, "moment" | "victims">, scene: Scene): Promise<Aftermath> {
   const { running, door } = scene;
   const engine = running.child.pid;
   if (engine === undefined) throw new Error("the engine did not start");
