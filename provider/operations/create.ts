@@ -4,6 +4,7 @@ import type { SymblClient } from "../api/client.js";
 import { deadlineIn } from "../api/deadline.js";
 import { InvalidInputsError } from "../api/errors.js";
 import { rememberSecret } from "../api/redact.js";
+import type { Waiting } from "../api/repeat.js";
 import type { StartAnswer, StartRequest } from "../api/wire.js";
 import { UNKNOWN_ID_PREFIX } from "../frozen.js";
 import { type EngineLog, engineLog } from "../host/engine-log.js";
@@ -20,7 +21,7 @@ import { toStartRequest } from "../session/start-request.js";
 import { PROVIDER_VERSION } from "../version.js";
 import { adopt } from "./adopt.js";
 import { damagedAnswerReasons, unknownStartReasons } from "./reasons.js";
-import { waitingOn } from "./waiting.js";
+import { shownWhileSlow } from "./waiting.js";
 
 type Properties = Record<string, unknown>;
 type Created = { id: string; outs: Properties };
@@ -48,10 +49,17 @@ export async function create(accounts: Accounts, inputs: Properties): Promise<Cr
   };
 
   if (args.adopt !== undefined) {
-    const { call, startedAt } = await adopt(client, args.adopt, timeoutOf(inputs, "start"), waitingOn(log));
+    const [wanted, allowed] = [args.adopt, timeoutOf(inputs, "start")];
+    const { call, startedAt } = await shownWhileSlow(
+      { log, server: client.baseUrl, what: "say how the call is doing", allowed },
+      (waiting) => adopt(client, wanted, allowed, waiting),
+    );
     return live({ ...call, startedAt: startedAt ?? now() });
   }
-  const placed = await place(accounts, inputs, request, args.account, client, idempotencyKey, log);
+  const slow = { log, server: client.baseUrl, what: "place the call", allowed: timeoutOf(inputs, "start") };
+  const placed = await shownWhileSlow(slow, (waiting) =>
+    place(accounts, inputs, request, args.account, client, idempotencyKey, log, waiting),
+  );
   if (placed.kind === "adopted") {
     const { record, call } = placed.adopted;
     await log.note(
@@ -90,9 +98,9 @@ async function place(
   client: SymblClient,
   key: string,
   log: EngineLog,
+  waiting: Waiting,
 ): Promise<PlacedSafely> {
   const allowed = timeoutOf(inputs, "start");
-  const waiting = waitingOn(log);
   const session = identityOf(inputs);
   const journal = journalOf(process.env);
   if (journal === undefined || session === undefined) {

@@ -7,6 +7,7 @@ import { type DeadDoors, deadDoors } from "../support/dead-doors.js";
 import { type EngineRun, engineRun } from "../support/engine-run.js";
 import { type ShownConnection, startTestGateway, type TestGateway } from "../support/gateway.js";
 import { accountsOf, appOf, type Cell, destroy, openCell, type State, type Struck, strike } from "./cell.js";
+import { TROUBLES } from "./faults.js";
 import { allCells, isCarriedOut, liveAfter, placedBy } from "./plan.js";
 
 /** What was seen of one cell. */
@@ -160,6 +161,14 @@ describe("the fault matrix", () => {
     const untold = struck.word === "unknown";
     expect(destroyed).toBe(struck.state === undefined ? "nothing" : untold ? "START_UNKNOWN" : "gone");
     expect(liveInTheEnd, "live after destroy").toBe(untold && isCarriedOut(plan) ? 1 : 0);
+  });
+
+  it("has every fault met by every operation", () => {
+    const met = new Map<string, Set<string>>();
+    for (const { row, operation } of PLANS) met.set(row.trouble, (met.get(row.trouble) ?? new Set()).add(operation));
+    expect([...met.keys()].sort()).toEqual(Object.keys(TROUBLES).sort());
+    for (const [trouble, operations] of met)
+      expect([...operations].sort(), trouble).toEqual(["create", "delete", "read", "replace"]);
   });
 
   it("lets nothing secret out, in any cell", async () => {
