@@ -44,7 +44,7 @@ export interface Cell extends CellPlan {
 }
 
 /** Milliseconds: for what would go on until its time is over, and for what a busy machine must not cut short. */
-const SHORT_MS = 5_000;
+const SHORT_MS = 8_000;
 const LONG_MS = 30_000;
 
 export interface App {

@@ -21,7 +21,7 @@ function drip(server: FaultyServer, what: "headers" | "body"): void {
     const timer = setInterval(() => {
       if (what === "body") response.write(body[sent++] ?? " ");
       else response.socket?.write(headers[sent++] ?? "x");
-    }, 50);
+    }, 400);
     response.on("close", () => clearInterval(timer));
   };
   for (const kind of EVERYTHING) server.misbehave(kind, fault);
