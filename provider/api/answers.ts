@@ -22,7 +22,7 @@ function meaningOf(status: number, operation: Operation): StatusMeaning {
     return {
       code: "SYMBL_BAD_REQUEST",
       meaning: "bad request",
-      next: "Mend the fields it names. If it names none, compare the endpoint with the API's documentation",
+      next: afterBadRequest(operation),
     };
   }
   if (status === 401) {
@@ -67,6 +67,22 @@ function meaningOf(status: number, operation: Operation): StatusMeaning {
       status >= 300 && status < 400 ? "a redirect, which is not followed with credentials" : "not a status of this API",
     next: "Check that the base URL (SYMBL_BASE_URL or symbl:baseUrl) is that of a Symbl-compatible server",
   };
+}
+
+function afterBadRequest(operation: Operation): string {
+  switch (operation) {
+    case "start":
+    case "speaker event":
+      return "Mend the fields it names. If it names none, compare them with the API's documentation";
+    case "token":
+      return "Check the app id and the app secret, and that the base URL (SYMBL_BASE_URL or symbl:baseUrl) is that of a Symbl-compatible server";
+    case "stop":
+      return "The call may be live: look at the server's log or ask its operator, then run the command again";
+    case "look-up":
+    case "conversation":
+    case "subscription":
+      return "Look at the server's log or ask its operator";
+  }
 }
 
 function afterTooMany(operation: Operation): string {

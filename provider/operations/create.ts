@@ -4,16 +4,14 @@ import type { SymblClient } from "../api/client.js";
 import { deadlineIn } from "../api/deadline.js";
 import { InvalidInputsError } from "../api/errors.js";
 import { rememberSecret } from "../api/redact.js";
+import type { Waiting } from "../api/repeat.js";
 import type { StartAnswer, StartRequest } from "../api/wire.js";
 import { UNKNOWN_ID_PREFIX } from "../frozen.js";
 import { type EngineLog, engineLog } from "../host/engine-log.js";
 import { InitFailedError } from "../host/errors.js";
 import { plainJson } from "../host/plain-json.js";
-import type { SessionIdentity } from "../journal/record.js";
-import { identityOf, journalOf } from "../lifecycle/journal-setting.js";
 import { ownNamed } from "../lifecycle/own-named.js";
 import { type PlacedSafely, placeSafely } from "../lifecycle/place.js";
-import type { Settling } from "../lifecycle/settle.js";
 import type { SessionOutputs } from "../outputs.js";
 import { timeoutOf, urnOf } from "../saved-session.js";
 import { parseArgs } from "../session/args.js";
@@ -22,8 +20,9 @@ import { dial } from "../session/dial.js";
 import { toStartRequest } from "../session/start-request.js";
 import { PROVIDER_VERSION } from "../version.js";
 import { adopt } from "./adopt.js";
+import { bookkeeping } from "./bookkeeping.js";
 import { damagedAnswerReasons, unknownStartReasons } from "./reasons.js";
-import { waitingOn } from "./waiting.js";
+import { shownWhileSlow } from "./waiting.js";
 
 type Properties = Record<string, unknown>;
 type Created = { id: string; outs: Properties };
@@ -51,11 +50,24 @@ export async function create(accounts: Accounts, inputs: Properties): Promise<Cr
   };
 
   if (args.adopt !== undefined) {
-    const { call, startedAt } = await adopt(client, args.adopt, timeoutOf(inputs, "start"), waitingOn(log));
-    await ownAdopted(accounts, inputs, client, call, log);
+    const [wanted, allowed] = [args.adopt, timeoutOf(inputs, "start")];
+    const { call, startedAt } = await shownWhileSlow(
+      { log, server: client.baseUrl, what: "say how the call is doing", allowed },
+      async (waiting) => {
+        const adopted = await adopt(client, wanted, allowed, waiting);
+        const books = await bookkeeping(accounts, inputs, log, waiting);
+        const { baseUrl: apiBaseUrl, fingerprint: accountFingerprint } = client;
+        if (books !== undefined)
+          await ownNamed(adopted.call, { session: books.session, apiBaseUrl, accountFingerprint }, books.settling);
+        return adopted;
+      },
+    );
     return live({ ...call, startedAt: startedAt ?? now() });
   }
-  const placed = await place(accounts, inputs, request, args.account, client, idempotencyKey, log);
+  const slow = { log, server: client.baseUrl, what: "place the call", allowed: timeoutOf(inputs, "start") };
+  const placed = await shownWhileSlow(slow, (waiting) =>
+    place(accounts, inputs, request, args.account, client, idempotencyKey, log, waiting),
+  );
   if (placed.kind === "adopted") {
     const { record, call } = placed.adopted;
     await log.note(
@@ -94,43 +106,14 @@ async function place(
   client: SymblClient,
   key: string,
   log: EngineLog,
+  waiting: Waiting,
 ): Promise<PlacedSafely> {
   const allowed = timeoutOf(inputs, "start");
-  const kept = await bookkeeping(accounts, inputs, log);
-  if (kept === undefined) {
-    return { kind: "dialled", dialled: await dial(client, request, key, deadlineIn(allowed), waitingOn(log)) };
+  const books = await bookkeeping(accounts, inputs, log, waiting);
+  if (books === undefined) {
+    return { kind: "dialled", dialled: await dial(client, request, key, deadlineIn(allowed), waiting) };
   }
-  return placeSafely({ client, request, canonical: canonicalise(inputs), account, key, allowed, ...kept });
-}
-
-async function ownAdopted(
-  accounts: Accounts,
-  inputs: Properties,
-  { baseUrl: apiBaseUrl, fingerprint: accountFingerprint }: SymblClient,
-  call: StartAnswer,
-  log: EngineLog,
-): Promise<void> {
-  const kept = await bookkeeping(accounts, inputs, log);
-  if (kept === undefined) return;
-  await ownNamed(call, { session: kept.session, apiBaseUrl, accountFingerprint }, kept.settling);
-}
-
-/** Where this session's starts are written down; `undefined`, aloud, where they cannot be. */
-async function bookkeeping(
-  accounts: Accounts,
-  inputs: Properties,
-  log: EngineLog,
-): Promise<{ session: SessionIdentity; settling: Settling } | undefined> {
-  const journal = journalOf(process.env);
-  const session = identityOf(inputs);
-  if (journal !== undefined && session !== undefined) {
-    return { session, settling: { accounts, journal, allowed: timeoutOf(inputs, "stop"), waiting: waitingOn(log) } };
-  }
-  const why = journal === undefined ? "SYMBL_JOURNAL=off" : "The inputs do not say which session this is (__session)";
-  await log.warn(
-    `${why}: nothing is written down, so a call may be placed twice or left behind when this run is cut short.`,
-  );
-  return undefined;
+  return placeSafely({ client, request, canonical: canonicalise(inputs), account, key, allowed, ...books });
 }
 
 const ANSWER_FIELDS = ["connectionId", "conversationId", "eventUrl", "resultWebSocketUrl"] as const;

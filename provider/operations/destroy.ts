@@ -10,7 +10,7 @@ import { type SavedSession, savedSession, timeoutOf } from "../saved-session.js"
 import { hangUp } from "../session/hang-up.js";
 import type { LookedUp } from "../session/look-up.js";
 import { sentence, unknownStartChoices } from "./reasons.js";
-import { waitingOn } from "./waiting.js";
+import { shownWhileSlow } from "./waiting.js";
 
 /** For a call that is known to have ended, one polite attempt: it can no longer be left behind. */
 const FAREWELL_MS = 5_000;
@@ -41,13 +41,17 @@ function prepare(accounts: Accounts, properties: Readonly<Record<string, unknown
 
 async function end(accounts: Accounts, properties: Readonly<Record<string, unknown>>): Promise<void> {
   const saved = savedSession(properties);
+  const { connectionId, apiBaseUrl: server } = saved;
   const log = engineLog(saved.urn);
-  const waiting = waitingOn(log);
   const allowed = timeoutOf(properties, "stop");
-  if (saved.connectionId === undefined) return settleUnknownStart(accounts, saved, deadlineIn(allowed), log, waiting);
-  if (saved.status === "ended")
-    return sayGoodbye(accounts, saved, saved.connectionId, Math.min(allowed, FAREWELL_MS), log);
-  await hangUp(accounts.forSaved(saved), callOf(saved, saved.connectionId), deadlineIn(allowed), waiting);
+  if (connectionId === undefined) {
+    const slow = { log, server, what: "say what became of the start", allowed };
+    return shownWhileSlow(slow, (waiting) => settleUnknownStart(accounts, saved, deadlineIn(allowed), log, waiting));
+  }
+  if (saved.status === "ended") return sayGoodbye(accounts, saved, connectionId, Math.min(allowed, FAREWELL_MS), log);
+  await shownWhileSlow({ log, server, what: "hang up", allowed }, (waiting) =>
+    hangUp(accounts.forSaved(saved), callOf(saved, connectionId), deadlineIn(allowed), waiting),
+  );
 }
 
 /** The stop of an ended call lets the server run the actions that are due on stop; that it fails changes nothing. */

@@ -4,7 +4,7 @@ import { SymblError } from "../api/errors.js";
 import { engineLog } from "../host/engine-log.js";
 import type { SavedSession } from "../saved-session.js";
 import { type Observed, observe } from "../session/observe.js";
-import { waitingOn } from "./waiting.js";
+import { shownWhileSlow } from "./waiting.js";
 
 /** A refresh should not hang on a server that is down. */
 const READ_MS = 10_000;
@@ -19,8 +19,10 @@ export async function look(accounts: Accounts, saved: SavedSession): Promise<Obs
     return { status: "unknown", why: new SymblError("SYMBL_START_UNKNOWN", text) };
   }
   try {
+    const { conversationId, apiBaseUrl: server } = saved;
     const client = accounts.forSaved(saved);
-    return await observe(client, saved.conversationId, deadlineIn(READ_MS), waitingOn(engineLog(saved.urn)));
+    const slow = { log: engineLog(saved.urn), server, what: "say how the call is doing", allowed: READ_MS };
+    return await shownWhileSlow(slow, (waiting) => observe(client, conversationId, deadlineIn(READ_MS), waiting));
   } catch (error) {
     if (error instanceof SymblError) return { status: "unknown", why: error };
     throw error;

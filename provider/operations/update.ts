@@ -10,7 +10,7 @@ import { INPUT_KEYS } from "../session/keys.js";
 import { lookUpStart } from "../session/look-up.js";
 import { missingIn } from "./create.js";
 import { damagedAnswerReasons } from "./reasons.js";
-import { waitingOn } from "./waiting.js";
+import { shownWhileSlow } from "./waiting.js";
 
 type Properties = Record<string, unknown>;
 
@@ -45,11 +45,10 @@ async function askAgain(
   milliseconds: number,
 ): Promise<Properties | undefined> {
   if (saved.idempotencyKey === undefined) return undefined;
-  const found = await lookUpStart(
-    accounts.forSaved(saved),
-    saved.idempotencyKey,
-    deadlineIn(milliseconds),
-    waitingOn(engineLog(saved.urn)),
+  const { idempotencyKey, apiBaseUrl: server } = saved;
+  const slow = { log: engineLog(saved.urn), server, what: "say what its answer lacked", allowed: milliseconds };
+  const found = await shownWhileSlow(slow, (waiting) =>
+    lookUpStart(accounts.forSaved(saved), idempotencyKey, deadlineIn(milliseconds), waiting),
   );
   return found.kind === "placed" && found.placed.kind === "whole"
     ? { ...found.placed.call, status: "live" }

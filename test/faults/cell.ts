@@ -44,7 +44,7 @@ export interface Cell extends CellPlan {
 }
 
 /** Milliseconds: for what would go on until its time is over, and for what a busy machine must not cut short. */
-const SHORT_MS = 5_000;
+const SHORT_MS = 8_000;
 const LONG_MS = 30_000;
 
 export interface App {
@@ -157,13 +157,13 @@ function given(state: State): Saved {
   return state;
 }
 
-function kindOf(column: Column): RequestKind {
+export function kindOf(column: Column): RequestKind {
   if (column === "read") return "conversation";
   if (column === "token") return "token";
   return column.startsWith("start") ? "start" : "stop";
 }
 
-function faultOf({ row, column }: Cell): Fault {
+export function faultOf({ row, column }: Cell): Fault {
   const trouble = TROUBLES[row.trouble];
   if (trouble.kind === "dead door") throw new Error("no request gets through a dead door");
   if (trouble.kind === "spoilt answer") return trouble.fault;

@@ -32,6 +32,21 @@ function cellsOf(row: Row, column: Column): CellPlan[] {
   });
 }
 
+/** One cell for each distinct outcome of each operation; one whose request gets through, where there is one. */
+export function distinctCells(): CellPlan[] {
+  const chosen = new Map<string, CellPlan>();
+  for (const cell of allCells()) {
+    const outcome = `${cell.operation}: ${cell.word}`;
+    const other = chosen.get(outcome);
+    if (other === undefined || (isAtDeadDoor(other) && !isAtDeadDoor(cell))) chosen.set(outcome, cell);
+  }
+  return [...chosen.values()];
+}
+
+export function isAtDeadDoor({ row }: CellPlan): boolean {
+  return TROUBLES[row.trouble].kind === "dead door";
+}
+
 /** The table's words for a token and a stop, in those of the operation. */
 function wordFor(operation: Operation, column: Column, word: string): string {
   if (column !== "token" || word !== "fine") return word;

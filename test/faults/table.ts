@@ -30,8 +30,8 @@ malformed JSON                   | START_NOT_PLACED / unknown | live / unknown  
 JSON of another shape            | START_NOT_PLACED / unknown | live / unknown     | -                   | gone          | UNEXPECTED_STATUS | UNREADABLE_ANSWER
 200 with a page                  | START_NOT_PLACED / unknown | live / unknown     | -                   | gone          | UNREADABLE_ANSWER | UNREADABLE_ANSWER
 204                              | START_NOT_PLACED / unknown | live / unknown     | -                   | gone          | UNEXPECTED_STATUS | UNREADABLE_ANSWER
-missing connectionId             | -                          | live / salvaged    | -                   | gone          | -                 | -
-missing conversationId           | -                          | live / salvaged    | -                   | gone          | -                 | -
+missing connectionId             | -                          | live / salvaged    | -                   | gone          | live              | fine
+missing conversationId           | -                          | live / salvaged    | -                   | gone          | live              | fine
 200 in place of 201              | -                          | live               | -                   | gone          | live              | fine
 201 in place of 200              | -                          | live               | -                   | gone          | UNEXPECTED_STATUS | fine
 302                              | START_NOT_PLACED / unknown | live / unknown     | UNEXPECTED_STATUS   | -             | UNEXPECTED_STATUS | UNEXPECTED_STATUS

@@ -28,6 +28,9 @@ export interface FaultyServer {
   misbehave(kind: RequestKind, fault: Fault, times?: number): void;
   /** Everything goes through again. */
   heal(): void;
+  /** Nothing listens at its address, until it comes back. */
+  goDown(): Promise<void>;
+  comeBack(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -62,16 +65,19 @@ export async function faultyServer(url: string, { keys = true }: FaultyServerOpt
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the server does not listen");
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
   return {
     url: `http://127.0.0.1:${address.port}`,
     arrived,
     misbehave: (kind, fault, times = Number.POSITIVE_INFINITY) => void faults.set(kind, { fault, left: times }),
     heal: () => faults.clear(),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    goDown: close,
+    comeBack: () => new Promise((resolve) => void server.listen(address.port, "127.0.0.1", resolve)),
+    close,
   };
 }
 
