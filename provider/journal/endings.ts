@@ -31,7 +31,12 @@ export function endingsIn(directory: string): Endings {
       await makeDirectory(directory);
       await writeWhole(pathOf(key), new Date().toISOString(), false);
     },
-    has: async (key) => !Number.isNaN(await notedAt(pathOf(key))),
+    // One that a power cut has emptied still says that somebody was about to hang up.
+    has: (key) =>
+      readFile(pathOf(key)).then(
+        () => true,
+        () => false,
+      ),
     forget: (key) => rm(pathOf(key), { force: true }),
     async forgetOld() {
       for (const name of await readdir(directory).catch(() => [])) {
