@@ -58,3 +58,28 @@ describe.each(SCENES.map((scene) => ({ name: scene[0], scene })))("$name", ({ sc
     }
   });
 });
+
+describe("an orphaned host", () => {
+  it("hangs up what its dead engine never took, at whatever step that died, and nobody runs anything", {
+    timeout: 0,
+  }, async () => {
+    for (const nature of NATURES) {
+      let points = 0;
+      for (let at = 1, struck = true; struck; at++) {
+        const world = new World(nature, at);
+        try {
+          const crash: Crash = { victim: "engine", at };
+          await world.command({ kind: "up", sessions: [session], crash }, () => FIRST_PROGRAM);
+          struck = world.wasStruck;
+          await world.pass(60_000);
+          const known = world.stack.get(session)?.outputs.connectionId;
+          expect(world.server.live().filter(({ connectionId }) => connectionId !== known)).toEqual([]);
+          if (struck) points++;
+        } finally {
+          world.end();
+        }
+      }
+      expect(points).toBeGreaterThan(10);
+    }
+  });
+});

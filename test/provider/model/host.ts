@@ -7,8 +7,10 @@ type Module = typeof import("../../../provider/dynamic-provider.js");
 /** The provider as the engine calls it. */
 export type Provider = Pick<Module, "configure" | "check" | "diff" | "create" | "read" | "update" | "delete">;
 
-/** What never comes: the answer to a dead process. */
-const NEVER = new Promise<never>(() => undefined);
+/** What never comes: the answer to a dead process. A new one each time, since one for all would keep all that ever waited for it. */
+function never(): Promise<never> {
+  return new Promise(() => undefined);
+}
 
 /** One simulated process of Pulumi's dynamic host, with the real provider in it. */
 export class Host {
@@ -45,12 +47,12 @@ export class Host {
 
   /** Anything that this process does to the world. A dead one does nothing. */
   async step<T>(name: string, act: () => T): Promise<T> {
-    if (this.dead) return NEVER;
+    if (this.dead) return never();
     this.#steps++;
     if (this.#strike?.step === this.#steps) {
       this.machine.trace(`    struck before "${name}" of process ${this.pid}`);
       this.#strike.act();
-      if (this.dead) return NEVER;
+      if (this.dead) return never();
     }
     return act();
   }

@@ -66,10 +66,18 @@ export class Sockets {
     const flight: Flight = { fault, from, clock, isFlying: false, isOver: false };
     this.#flights.set(id, flight);
     takeOff(flight);
+    const over = (): void => {
+      land(flight);
+      flight.isOver = true;
+      this.#flights.delete(id);
+    };
+    // A dead process gets to no `finally`, and time would stand still for ever.
+    void host.died.then(over);
     try {
       const there = fault?.kind === "refused" ? url.replace(this.#url, this.#deadUrl) : url;
       const answer = await undici.request(there, options);
       const read = await readAll(answer.body);
+      land(flight);
       trace(`    ${host.pid}: ${method} ${url} → ${answer.statusCode}`);
       return await host.step("take the answer", () => ({
         statusCode: answer.statusCode,
@@ -77,9 +85,7 @@ export class Sockets {
         body: again(read),
       }));
     } finally {
-      land(flight);
-      flight.isOver = true;
-      this.#flights.delete(id);
+      over();
     }
   }
 

@@ -31,6 +31,13 @@ describe("the state of a call", () => {
     });
   });
 
+  it("is unknown, and no slip of ours, when its id is nothing that UTF-8 can hold", async () => {
+    server = await scriptedServer({ "/v1/conversations/": [json(404, { message: "no such conversation" })] });
+    const client = symblClient(server.url, { kind: "token", accessToken: "opaque-token" });
+    expect(await observe(client, "1\ud800", deadlineIn(10_000))).toMatchObject({ status: "unknown" });
+    expect(server.arrived.map(({ path }) => path)).toEqual(["/v1/conversations/1%EF%BF%BD"]);
+  });
+
   it("is found out although the server stumbles", async () => {
     expect(await observeAgainst(json(500, {}), cut, json(200, { id: "1001" }))).toMatchObject({ status: "live" });
   });
