@@ -23,7 +23,7 @@ interface Outcome {
 }
 
 /** Most cells wait for something most of the time. */
-const AT_ONCE = 64;
+const AT_ONCE = 32;
 const MINUTES_MS = 10 * 60_000;
 const PLANS = allCells();
 
