@@ -57,7 +57,7 @@ describe("a host whose engine has died", () => {
     const world = await testWorld();
     const doors = await deadDoors();
     onTestFinished(() => doors.close());
-    const run = await world.run({ SYMBL_BASE_URL: doors.silent, SYMBL_ACCESS_TOKEN: await world.gateway.token() });
+    const run = await world.run({ SYMBL_BASE_URL: doors.noHandshake, SYMBL_ACCESS_TOKEN: await world.gateway.token() });
     const failure = failureOf(run.create(session()));
     await untilRecords(world, ["open"]);
     run.loseEngine();

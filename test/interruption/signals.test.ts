@@ -82,7 +82,7 @@ describe.each(["SIGINT", "SIGTERM"] as const)("a start that is under way when %s
     const world = await testWorld();
     const doors = await deadDoors();
     onTestFinished(() => doors.close());
-    const run = await world.run({ SYMBL_BASE_URL: doors.silent, SYMBL_ACCESS_TOKEN: await world.gateway.token() });
+    const run = await world.run({ SYMBL_BASE_URL: doors.noHandshake, SYMBL_ACCESS_TOKEN: await world.gateway.token() });
     const failure = failureOf(run.create(session()));
     await untilRecords(world, ["open"]);
     expect(await millisecondsToEnd(run, signal)).toBeLessThan(FIVE_SECONDS_MS);

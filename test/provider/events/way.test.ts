@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer as createProxy } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import { connect, type Server } from "node:net";
+import type { Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { subscribe } from "../../../provider/events/index.js";
+import { forwardProxy } from "../../support/forward-proxy.js";
 import { said, scriptedSocketServer, tell } from "./scripted-socket-server.js";
 import { all, allAndError, clearSettings, content, optionsFor } from "./support.js";
 
@@ -31,30 +31,18 @@ describe("the way to the results", () => {
   it("leads through the proxy of the environment", async () => {
     const results = await scriptedSocketServer(tell([said("a")], 1000));
     closers.push(results.close);
-    const asked: string[] = [];
-    const proxy = createProxy();
-    proxy.on("connect", (request, line, head) => {
-      asked.push(request.url ?? "");
-      const { hostname, port } = new URL(`http://${request.url}`);
-      const onward = connect(Number(port), hostname, () => {
-        line.write("HTTP/1.1 200 Connection Established\r\n\r\n");
-        onward.write(head);
-        line.pipe(onward).pipe(line);
-      });
-      for (const [one, other] of [
-        [line, onward],
-        [onward, line],
-      ] as const) {
-        one.on("error", () => other.destroy());
-        one.on("close", () => other.destroy());
-      }
-    });
-    vi.stubEnv("http_proxy", `http://${await listen(proxy)}`);
+    const { port } = new URL(results.origin);
+    // A name that only the proxy knows: what goes to this machine asks no proxy.
+    const host = `results.example.test:${port}`;
+    const there = (url: string): string => url.replace(new URL(url).host, host);
+    const proxy = await forwardProxy({ routes: { [host]: Number(port) } });
+    closers.push(proxy.close);
+    vi.stubEnv("http_proxy", `http://127.0.0.1:${proxy.port}`);
     vi.stubEnv("no_proxy", "");
 
-    const messages = await all(subscribe(results.url, optionsFor(results)));
+    const messages = await all(subscribe(there(results.url), optionsFor({ origin: there(results.origin) })));
     expect(messages.map(content)).toEqual(["a"]);
-    expect(asked).toEqual([new URL(results.origin).host]);
+    expect(proxy.asked).toEqual([host]);
   });
 
   it("ends at a certificate that is not trusted, at once and before the token is sent", async () => {
