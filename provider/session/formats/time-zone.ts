@@ -67,7 +67,7 @@ export function timeZoneProblem(zone: string): string | undefined {
   if (meant !== undefined)
     return `${quoted(zone)} is an abbreviation, which may stand for several zones: write an IANA name such as "${meant}"`;
   const known = intlName(zone);
-  const wellSpelt = listed().find((name) => name.toLowerCase() === zone.toLowerCase());
+  const wellSpelt = listedName(zone, known);
   if (known === undefined || !(SHORT_NAMES.has(zone) || zone.includes("/")) || zone.startsWith("SystemV/"))
     return unknownZone(zone, wellSpelt);
   if (wellSpelt !== undefined) return wellSpelt === zone ? undefined : miscased(zone, wellSpelt);
@@ -89,6 +89,14 @@ function intlName(zone: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** As the lists have it, whatever its capitals. `Intl`'s own list need not be made for it: what stands there is the name that `Intl` gives. */
+function listedName(zone: string, known: string | undefined): string | undefined {
+  const asZone = (name: string): boolean => name.toLowerCase() === zone.toLowerCase();
+  return known !== undefined && known.includes("/") && asZone(known)
+    ? known
+    : (RECENT_NAMES.find(asZone) ?? [...SHORT_NAMES].find(asZone));
 }
 
 let zones: readonly string[] | undefined;
