@@ -12,23 +12,34 @@ const VARIABLES = { http: ["http_proxy", "HTTP_PROXY"], https: ["https_proxy", "
 /** A proxy would take these for itself; and what goes to a server on this machine must not leave it. */
 const OWN_MACHINE = ["localhost", "127.0.0.1", "[::1]"];
 
+/** Said aloud, since NODE_TLS_REJECT_UNAUTHORIZED=0 would switch it off: credentials go to nobody who cannot show who they are. */
+const CONNECT = { timeout: CONNECT_TIMEOUT_MS, rejectUnauthorized: true };
+const OPTIONS = { connect: CONNECT, headersTimeout: 0, bodyTimeout: 0 };
+
+/** Straight to the server. Timeouts are the deadline's business. */
+export function directDispatcher({ Agent }: Pick<typeof import("undici"), "Agent">): Dispatcher {
+  return new Agent(OPTIONS);
+}
+
+/** Whether requests may have to go through a proxy. */
+export function namesProxy(env: Environment = process.env): boolean {
+  return (variableIn(env, "http") ?? variableIn(env, "https")) !== undefined;
+}
+
 /**
  * Timeouts are the deadline's business; `NODE_EXTRA_CA_CERTS` and the proxy variables are honoured. Throws `SYMBL_INVALID_SETTINGS` for a variable that names
  * no proxy.
  */
 export function newDispatcher(
-  { Agent, EnvHttpProxyAgent }: Pick<typeof import("undici"), "Agent" | "EnvHttpProxyAgent">,
+  undici: Pick<typeof import("undici"), "Agent" | "EnvHttpProxyAgent">,
   env: Environment = process.env,
 ): Dispatcher {
-  // Said aloud, since NODE_TLS_REJECT_UNAUTHORIZED=0 would switch it off: credentials go to nobody who cannot show who they are.
-  const connect = { timeout: CONNECT_TIMEOUT_MS, rejectUnauthorized: true };
-  const options = { connect, headersTimeout: 0, bodyTimeout: 0 };
   const [httpProxy, httpsProxy] = [proxyIn(env, "http"), proxyIn(env, "https")];
-  if (httpProxy === undefined && httpsProxy === undefined) return new Agent(options);
-  return new EnvHttpProxyAgent({
-    ...options,
-    requestTls: connect,
-    proxyTls: connect,
+  if (httpProxy === undefined && httpsProxy === undefined) return directDispatcher(undici);
+  return new undici.EnvHttpProxyAgent({
+    ...OPTIONS,
+    requestTls: CONNECT,
+    proxyTls: CONNECT,
     httpProxy: httpProxy ?? "",
     httpsProxy: httpsProxy ?? "",
     noProxy: withOwnMachine(env.no_proxy ?? env.NO_PROXY ?? ""),

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { Dispatcher } from "undici";
 import type { Deadline } from "./deadline.js";
-import { newDispatcher } from "./dispatcher.js";
+import { directDispatcher, namesProxy, newDispatcher } from "./dispatcher.js";
 import { errorCode, interrupted } from "./errors.js";
 
 /** What became of one HTTP request. Nothing is thrown: a caller must look at each kind. */
@@ -35,14 +35,30 @@ const LARGEST_BODY = 1024 * 1024;
 
 let shared: Dispatcher | undefined;
 
+interface HttpLibrary {
+  request(url: string, options: RequestOptions): Promise<Dispatcher.ResponseData>;
+  newDispatcher(): Dispatcher;
+}
+
+type RequestOptions = Omit<Dispatcher.RequestOptions, "origin" | "path"> & { dispatcher: Dispatcher };
+
+/** Loaded with the first request: an `up` that changes nothing sends none. A proxy needs more of undici than a request does. */
+async function httpLibrary(): Promise<HttpLibrary> {
+  if (namesProxy()) {
+    const undici = await import("undici");
+    return { request: undici.request, newDispatcher: () => newDispatcher(undici) };
+  }
+  const parts = await import("./undici.js");
+  return { request: parts.request, newDispatcher: () => directDispatcher(parts) };
+}
+
 /** One request and its answer, within the deadline. Redirects are not followed, so credentials stay with the origin they were meant for. */
 export async function exchange(spec: HttpRequest, deadline: Deadline): Promise<Exchange> {
-  // Loaded with the first request: an `up` that changes nothing sends none.
-  const undici = await import("./undici.js");
+  const undici = await httpLibrary();
   let dispatcher: Dispatcher;
   try {
-    shared ??= newDispatcher(undici);
-    dispatcher = spec.ownConnection === true ? newDispatcher(undici) : shared;
+    shared ??= undici.newDispatcher();
+    dispatcher = spec.ownConnection === true ? undici.newDispatcher() : shared;
   } catch (cause) {
     return { kind: "not-sent", cause, timedOut: false, retryable: false };
   }

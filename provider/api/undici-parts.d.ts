@@ -15,8 +15,3 @@ declare module "undici/lib/dispatcher/agent.js" {
   import { Agent } from "undici";
   export = Agent;
 }
-
-declare module "undici/lib/dispatcher/env-http-proxy-agent.js" {
-  import { EnvHttpProxyAgent } from "undici";
-  export = EnvHttpProxyAgent;
-}

@@ -50,7 +50,7 @@ it("one session lives from check to delete, and the server sees exactly one call
   const elsewhere = session({ endpoint: { type: "pstn", phoneNumber: "14082924838" } });
   expect(await host.diff(created.id, updated, elsewhere)).toEqual({
     changes: "some",
-    replaces: ["endpoint", "data", "timezone", "timeouts"],
+    replaces: ["endpoint", "data", "timezone"],
     deleteBeforeReplace: true,
   });
   expect(await gateway.liveConnections()).toHaveLength(1);
