@@ -59,6 +59,8 @@ const STATES = ["open", "taken", "confirmed"] as const satisfies readonly Record
 
 export function openJournal(directory: string): Journal {
   let key: Promise<Buffer> | undefined;
+  /** Written here, and not marked since: nobody else knows of them yet. */
+  const fresh = new Set<string>();
   /** Whose a record is, by its key: that never changes. */
   const owners = new Map<string, SessionIdentity>();
 
@@ -99,6 +101,7 @@ export function openJournal(directory: string): Journal {
           intendedAt: new Date().toISOString(),
         };
         await write(record, "open", true);
+        fresh.add(record.key);
         owners.set(record.key, record.session);
         return record;
       } catch (cause) {
@@ -108,11 +111,13 @@ export function openJournal(directory: string): Journal {
     async complete(record, news) {
       const completed = { ...record, ...news };
       // Beside a confirmed record an open one would pass for a call that no state has.
-      await inFamily(write(completed, await stateOf(directory, record.key), false));
+      const state = fresh.has(record.key) ? "open" : await stateOf(directory, record.key);
+      await inFamily(write(completed, state, false));
       return completed;
     },
     async mark(recordKey, state) {
       if (!isKey(recordKey)) return;
+      fresh.delete(recordKey);
       const to = join(directory, `${recordKey}${ENDINGS[state]}`);
       const from: RecordState[] = state === "taken" ? ["open"] : ["taken", "open"];
       for (const one of from) await inFamily(unlessGone(rename(join(directory, `${recordKey}${ENDINGS[one]}`), to)));

@@ -62,8 +62,10 @@ async function markTaken(seenAlive: number): Promise<void> {
   }
 }
 
+type Occasion = "run ended" | "terminated" | "engine gone";
+
 /** Settles what is open, and exits. */
-async function leave(why: "run ended" | "terminated" | "engine gone"): Promise<void> {
+async function leave(why: Occasion): Promise<void> {
   if (leaving) return;
   leaving = true;
   quitNow();
@@ -77,11 +79,28 @@ async function leave(why: "run ended" | "terminated" | "engine gone"): Promise<v
     await endingsAreKnown();
     await care?.atEnd();
   } finally {
-    process.exit(0);
+    go(why);
   }
 }
 
-async function settleOwn(start: OwnStart, why: "run ended" | "terminated" | "engine gone"): Promise<void> {
+/** By the signal, as a process goes that does not handle it: at once. To exit takes Node.js 50 ms, for which the engine waits in every command. */
+function go(why: Occasion): void {
+  switch (why) {
+    case "run ended":
+      return dieOf("SIGINT");
+    case "terminated":
+      return dieOf("SIGTERM");
+    case "engine gone":
+      process.exit(0);
+  }
+}
+
+function dieOf(signal: "SIGINT" | "SIGTERM"): void {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+}
+
+async function settleOwn(start: OwnStart, why: Occasion): Promise<void> {
   const { record, journal, state } = start;
   if (state === "in-flight") return;
   switch (why) {

@@ -46,7 +46,7 @@ describe("a host that is told to go by SIGINT, as at the end of every run", () =
     const checked = await world.run();
     await checked.check(session());
     expect(await millisecondsToEnd(checked)).toBeLessThan(AT_ONCE_MS);
-    expect((await checked.exit).code).toBe(0);
+    expect((await checked.exit).signal).toBe("SIGINT");
     expect(world.records()).toEqual([]);
   });
 
@@ -55,7 +55,7 @@ describe("a host that is told to go by SIGINT, as at the end of every run", () =
     const run = await world.run();
     const { id } = await run.create(session());
     expect(await millisecondsToEnd(run)).toBeLessThan(AT_ONCE_MS);
-    expect((await run.exit).code).toBe(0);
+    expect((await run.exit).signal).toBe("SIGINT");
     expect(world.records()).toEqual(["confirmed"]);
     expect(await world.live()).toEqual([id]);
   });
@@ -185,7 +185,7 @@ it("a second SIGINT does not kill what the first one set off", async () => {
   run.signal("SIGINT");
   stop.release();
   await failure;
-  expect((await run.exit).code).toBe(0);
+  expect((await run.exit).signal).toBe("SIGINT");
   expect(await world.live()).toEqual([]);
   expect(world.records()).toEqual([]);
 });

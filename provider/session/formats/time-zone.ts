@@ -81,7 +81,20 @@ export function canonicalTimeZone(zone: string): string | undefined {
   return name === "UTC" ? undefined : name;
 }
 
+/** A formatter takes long to make, and most sessions of a stack are in the same few zones. */
+const MOST_KNOWN = 500;
+const intlNames = new Map<string, string | undefined>();
+
 function intlName(zone: string): string | undefined {
+  const known = intlNames.get(zone);
+  if (known !== undefined || intlNames.has(zone)) return known;
+  const name = askIntl(zone);
+  if (intlNames.size >= MOST_KNOWN) intlNames.clear();
+  intlNames.set(zone, name);
+  return name;
+}
+
+function askIntl(zone: string): string | undefined {
   // Newer engines take offsets for zones; a zone with a daylight-saving rule is what is asked for.
   if (/^[+-]/.test(zone)) return undefined;
   try {

@@ -20,7 +20,9 @@ export function globalsOf(host: Host): Globals {
       env: machine.env,
       on: (name: string, listener: () => void) => host.onSignal(name, listener),
       exit: () => host.kill(),
-      kill: (pid: number) => {
+      removeAllListeners: () => undefined,
+      kill: (pid: number, signal?: string | number) => {
+        if (typeof signal === "string" && pid === host.pid) return host.kill();
         if (!machine.processes.has(pid)) throw Object.assign(new Error("no such process"), { code: "ESRCH" });
       },
     },
