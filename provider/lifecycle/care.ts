@@ -87,9 +87,11 @@ async function leave(why: Occasion): Promise<void> {
 function go(why: Occasion): void {
   switch (why) {
     case "run ended":
-      return dieOf("SIGINT");
+      dieOf("SIGINT");
+      return;
     case "terminated":
-      return dieOf("SIGTERM");
+      dieOf("SIGTERM");
+      return;
     case "engine gone":
       process.exit(0);
   }
