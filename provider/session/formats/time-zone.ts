@@ -107,9 +107,7 @@ function askIntl(zone: string): string | undefined {
 /** As the lists have it, whatever its capitals. `Intl`'s own list need not be made for it: what stands there is the name that `Intl` gives. */
 function listedName(zone: string, known: string | undefined): string | undefined {
   const asZone = (name: string): boolean => name.toLowerCase() === zone.toLowerCase();
-  return known?.includes("/") && asZone(known)
-    ? known
-    : (RECENT_NAMES.find(asZone) ?? [...SHORT_NAMES].find(asZone));
+  return known?.includes("/") && asZone(known) ? known : (RECENT_NAMES.find(asZone) ?? [...SHORT_NAMES].find(asZone));
 }
 
 let zones: readonly string[] | undefined;
