@@ -17,19 +17,8 @@ function filled(value: string | undefined): string | undefined {
   return value === undefined || value.trim() === "" ? undefined : value;
 }
 
-const made = new Map<string, Promise<void>>();
-
-/** Makes the folder, readable by its owner only; once a process. */
-export function makeDirectory(directory: string): Promise<void> {
-  const known = made.get(directory);
-  if (known !== undefined) return known;
-  const making = make(directory);
-  made.set(directory, making);
-  making.catch(() => made.delete(directory));
-  return making;
-}
-
-async function make(directory: string): Promise<void> {
+/** Makes the folder, readable by its owner only; each time, since somebody may have cleared it away meanwhile. */
+export async function makeDirectory(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   // An older folder may be open to others.
   await chmod(directory, 0o700);

@@ -17,11 +17,15 @@ const FAREWELL_MS = 5_000;
 
 /** Hangs up, and throws unless the call is then known to be over: the engine keeps the resource after an error. */
 export async function destroy(accounts: Accounts, properties: Readonly<Record<string, unknown>>): Promise<void> {
-  prepare(accounts, properties);
+  const saved = savedSession(properties);
+  const stop = timeoutOf(properties, "stop");
+  const allowed = saved.status === "ended" ? Math.min(stop, FAREWELL_MS) : stop;
+  const deadline = deadlineIn(allowed);
+  prepare(accounts, saved, deadline);
   await confirm(properties);
   await seenByOthers(properties, async () => {
     await endingBegins(properties);
-    await end(accounts, properties);
+    await end(accounts, saved, allowed, deadline);
     await settled(properties);
   });
   // The very last: an engine that gives up before it has the answer has not heard of this.
@@ -29,28 +33,25 @@ export async function destroy(accounts: Accounts, properties: Readonly<Record<st
 }
 
 /** A token is fetched while the journal is written. What stands against it is said by the hang-up itself. */
-function prepare(accounts: Accounts, properties: Readonly<Record<string, unknown>>): void {
-  const saved = savedSession(properties);
+function prepare(accounts: Accounts, saved: SavedSession, deadline: Deadline): void {
   if (saved.connectionId === undefined) return;
   try {
-    accounts.forSaved(saved).prepare(deadlineIn(timeoutOf(properties, "stop")));
+    accounts.forSaved(saved).prepare(deadline);
   } catch (error) {
     if (!(error instanceof SymblError)) throw error;
   }
 }
 
-async function end(accounts: Accounts, properties: Readonly<Record<string, unknown>>): Promise<void> {
-  const saved = savedSession(properties);
+async function end(accounts: Accounts, saved: SavedSession, allowed: number, deadline: Deadline): Promise<void> {
   const { connectionId, apiBaseUrl: server } = saved;
   const log = engineLog(saved.urn);
-  const allowed = timeoutOf(properties, "stop");
   if (connectionId === undefined) {
     const slow = { log, server, what: "say what became of the start", allowed };
-    return shownWhileSlow(slow, (waiting) => settleUnknownStart(accounts, saved, deadlineIn(allowed), log, waiting));
+    return shownWhileSlow(slow, (waiting) => settleUnknownStart(accounts, saved, deadline, log, waiting));
   }
-  if (saved.status === "ended") return sayGoodbye(accounts, saved, connectionId, Math.min(allowed, FAREWELL_MS), log);
+  if (saved.status === "ended") return sayGoodbye(accounts, saved, connectionId, deadline, log);
   await shownWhileSlow({ log, server, what: "hang up", allowed }, (waiting) =>
-    hangUp(accounts.forSaved(saved), callOf(saved, connectionId), deadlineIn(allowed), waiting),
+    hangUp(accounts.forSaved(saved), callOf(saved, connectionId), deadline, waiting),
   );
 }
 
@@ -59,11 +60,11 @@ async function sayGoodbye(
   accounts: Accounts,
   saved: SavedSession,
   connectionId: string,
-  allowed: number,
+  deadline: Deadline,
   log: EngineLog,
 ): Promise<void> {
   try {
-    await hangUp(accounts.forSaved(saved), callOf(saved, connectionId), deadlineIn(allowed));
+    await hangUp(accounts.forSaved(saved), callOf(saved, connectionId), deadline);
   } catch (error) {
     if (!(error instanceof SymblError)) throw error;
     await log.warn(`The call had already ended; the server did not confirm the stop. ${error.message}`);
