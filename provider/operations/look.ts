@@ -7,7 +7,7 @@ import { type Observed, observe } from "../session/observe.js";
 import { shownWhileSlow } from "./waiting.js";
 
 /** A refresh should not hang on a server that is down. */
-const READ_MS = 10_000;
+export const READ_MS = 10_000;
 
 /** How a saved call is doing, as far as its server can be asked. */
 export async function look(accounts: Accounts, saved: SavedSession): Promise<Observed> {

@@ -8,10 +8,9 @@ import { savedSession, urnOf } from "../saved-session.js";
 import { callUrls } from "../session/call-urls.js";
 import { observe } from "../session/observe.js";
 import { PROVIDER_VERSION } from "../version.js";
+import { READ_MS } from "./look.js";
 
 type Properties = Record<string, unknown>;
-
-const READ_MS = 10_000;
 
 /** Whether these are the properties of a call that is looked at, not owned: such a one was never asked to call anybody. */
 export function isExisting(properties: Properties): boolean {

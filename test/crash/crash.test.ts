@@ -27,8 +27,11 @@ beforeAll(async () => {
 
 afterAll(() => gateway?.close());
 
-// Processes and their descendants are found as Linux shows them.
-describe.skipIf(process.platform !== "linux").concurrent("no call is placed twice or left behind when", () => {
+const isLinux = process.platform === "linux";
+const title = "no call is placed twice or left behind when";
+const why = isLinux ? "" : " (skipped: the processes to kill are found as Linux shows them)";
+
+describe.skipIf(!isLinux).concurrent(`${title}${why}`, () => {
   for (const [index, point] of points.entries()) {
     test(nameOf(point), { timeout: pointTimeoutMs }, async () => {
       const began = performance.now();

@@ -1,18 +1,9 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
-import type { ServiceError } from "@grpc/grpc-js";
-import type {
-  CheckResponse,
-  CreateResponse,
-  DiffResponse,
-  ReadResponse,
-  UpdateResponse,
-} from "@pulumi/pulumi/proto/provider_pb.js";
-import type { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
 import { assertCompiled, repositoryRoot } from "./compiled-package.js";
 import { type LogMessage, recordingEngineLog } from "./engine-log.js";
-import { type CheckFailure, HostCallError, type Properties, type Saved } from "./host.js";
-import { grpc, hostScript, provider, providerServices, structs } from "./pulumi-grpc.js";
+import { type CheckFailure, hostClient, type Properties, type Saved } from "./host-client.js";
+import { hostScript } from "./pulumi-grpc.js";
 
 /** How a host's process ended. */
 export interface Exit {
@@ -78,58 +69,17 @@ export async function engineRun(options: EngineRunOptions): Promise<EngineRun> {
     await kill();
     throw error;
   });
-  const client = new providerServices.ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
-
-  const call = <Answer>(send: (done: (error: ServiceError | null, answer: Answer) => void) => void): Promise<Answer> =>
-    new Promise((resolve, reject) => {
-      send((error, answer) => {
-        if (error === null) return resolve(answer);
-        const failure = new HostCallError(error);
-        said.push(failure.message, ...(failure.initFailed?.reasons ?? []));
-        reject(failure);
-      });
-    });
+  const { check, diff, close, ...calls } = hostClient(port, (...texts) => said.push(...texts));
 
   const run: EngineRun = {
     pid: child.pid ?? 0,
     exit,
     log: log.messages,
-    async configure(config) {
-      const request = new provider.ConfigureRequest().setArgs(struct(config)).setAcceptsecrets(true);
-      await call((done) => client.configure(request, done));
-    },
-    async check(news) {
-      const request = new provider.CheckRequest().setOlds(struct({})).setNews(struct(news));
-      const answer = await call<CheckResponse>((done) => client.check(request, done));
-      const failures = answer
-        .getFailuresList()
-        .map((one) => ({ property: one.getProperty(), reason: one.getReason() }));
-      said.push(...failures.map(({ reason }) => reason));
-      return failures;
-    },
+    ...calls,
+    check: async (news) => (await check({}, news)).failures,
     async diff(id, olds, news) {
-      const request = new provider.DiffRequest().setId(id).setOlds(struct(olds)).setNews(struct(news));
-      const answer = await call<DiffResponse>((done) => client.diff(request, done));
-      const { DIFF_SOME } = provider.DiffResponse.DiffChanges;
-      return { changes: answer.getChanges() === DIFF_SOME, replaces: answer.getReplacesList() };
-    },
-    async create(inputs) {
-      const request = new provider.CreateRequest().setProperties(struct(inputs));
-      const answer = await call<CreateResponse>((done) => client.create(request, done));
-      return { id: answer.getId(), properties: plain(answer.getProperties()) };
-    },
-    async read(id, outputs) {
-      const request = new provider.ReadRequest().setId(id).setProperties(struct(outputs));
-      const answer = await call<ReadResponse>((done) => client.read(request, done));
-      return { id: answer.getId(), properties: plain(answer.getProperties()) };
-    },
-    async update(id, olds, news) {
-      const request = new provider.UpdateRequest().setId(id).setOlds(struct(olds)).setNews(struct(news));
-      return plain((await call<UpdateResponse>((done) => client.update(request, done))).getProperties());
-    },
-    async delete(id, outputs) {
-      const request = new provider.DeleteRequest().setId(id).setProperties(struct(outputs));
-      await call((done) => client.delete(request, done));
+      const { changes, replaces } = await diff(id, olds, news);
+      return { changes: changes === "some", replaces };
     },
     async end(signal = "SIGINT") {
       child.kill(signal);
@@ -139,7 +89,7 @@ export async function engineRun(options: EngineRunOptions): Promise<EngineRun> {
     loseEngine: () => log.close(),
     transcript: () => [...said, ...log.messages.map(({ message }) => message)].join("\n"),
     async dispose() {
-      client.close();
+      close();
       await kill();
     },
   };
@@ -158,12 +108,4 @@ function portOf(child: ChildProcessByStdio<null, Readable, Readable>, said: stri
     });
     child.once("close", () => reject(new Error(`Pulumi's dynamic host did not start:\n${said.join("")}`)));
   });
-}
-
-function struct(properties: Properties): Struct {
-  return structs.Struct.fromJavaScript(properties);
-}
-
-function plain(message: Struct | undefined): Properties {
-  return message?.toJavaScript() ?? {};
 }

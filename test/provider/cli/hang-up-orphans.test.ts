@@ -207,7 +207,11 @@ describe("hang-up --orphans --state", () => {
 /** `script` of util-linux gives a child a terminal. */
 const canGiveTerminal = process.platform === "linux" && spawnSync("script", ["--version"]).status === 0;
 
-describe.skipIf(!canGiveTerminal)("on a terminal, hang-up --orphans", () => {
+const whySkipped = canGiveTerminal
+  ? ""
+  : " (skipped: util-linux's `script`, which gives a child a terminal, is not here)";
+
+describe.skipIf(!canGiveTerminal)(`on a terminal, hang-up --orphans${whySkipped}`, () => {
   const onTerminal = (): Running =>
     on.start(["hang-up", "--orphans"], {
       stdin: "pipe",
