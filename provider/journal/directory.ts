@@ -1,9 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { constants } from "node:fs";
-import { chmod, link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Environment } from "../settings.js";
+import { create, isGone, link, read, remove, rename, syncFolder } from "./files.js";
 
 /** Where intents are kept: `SYMBL_JOURNAL_DIR`, else `$XDG_STATE_HOME` or `~/.local/state`, and in there `pulumi-symbl-telephony`. */
 export function journalDirectory(env: Environment): string {
@@ -17,13 +16,6 @@ function filled(value: string | undefined): string | undefined {
   return value === undefined || value.trim() === "" ? undefined : value;
 }
 
-/** Makes the folder, readable by its owner only; each time, since somebody may have cleared it away meanwhile. */
-export async function makeDirectory(directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  // An older folder may be open to others.
-  await chmod(directory, 0o700);
-}
-
 /**
  * Writes a file that is there whole or not at all, readable by its owner only. With `durable` it outlives a power cut too; without, the
  * death of any process.
@@ -31,28 +23,19 @@ export async function makeDirectory(directory: string): Promise<void> {
 export async function writeWhole(path: string, text: string, durable: boolean): Promise<void> {
   const temporary = `${path}.${randomBytes(4).toString("hex")}.tmp`;
   try {
-    const file = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
+    const file = await create(temporary);
     try {
-      await file.writeFile(text);
+      await file.write(text);
       if (durable) await file.sync();
     } finally {
       await file.close();
     }
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
+    await remove(temporary).catch(() => undefined);
     throw error;
   }
-  if (durable) await syncDirectory(dirname(path));
-}
-
-async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  if (durable) await syncFolder(dirname(path));
 }
 
 const KEY_FILE = "hmac.key";
@@ -73,16 +56,16 @@ export async function hashingKey(directory: string): Promise<Buffer> {
     if (other !== undefined) return other;
     throw error;
   } finally {
-    await rm(temporary, { force: true });
+    await remove(temporary);
   }
 }
 
 async function readKey(path: string): Promise<Buffer | undefined> {
   try {
-    const key = Buffer.from((await readFile(path, "utf8")).trim(), "hex");
+    const key = Buffer.from((await read(path)).trim(), "hex");
     return key.length === 32 ? key : undefined;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (isGone(error)) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
-import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { makeDirectory, writeWhole } from "./directory.js";
+import { writeWhole } from "./directory.js";
+import { exists, list, makeFolder, read, remove } from "./files.js";
 
 /**
  * Notes of hang-ups, a file each: that a call was about to be ended which a state may have. A run that is cut short just then leaves a state that calls it
@@ -22,27 +22,23 @@ const OLD_MS = 30 * 24 * 60 * 60 * 1_000;
 export function endingsIn(directory: string): Endings {
   const pathOf = (key: string): string => join(directory, `${key}${ENDING}`);
   const notedAt = async (path: string): Promise<number> =>
-    readFile(path, "utf8").then(
+    read(path).then(
       (text) => Date.parse(text),
       () => Number.NaN,
     );
   return {
     async note(key) {
-      await makeDirectory(directory);
+      await makeFolder(directory);
       await writeWhole(pathOf(key), new Date().toISOString(), false);
     },
     // One that a power cut has emptied still says that somebody was about to hang up.
-    has: (key) =>
-      readFile(pathOf(key)).then(
-        () => true,
-        () => false,
-      ),
-    forget: (key) => rm(pathOf(key), { force: true }),
+    has: (key) => exists(pathOf(key)),
+    forget: (key) => remove(pathOf(key)),
     async forgetOld() {
-      for (const name of await readdir(directory).catch(() => [])) {
+      for (const name of await list(directory).catch(() => [])) {
         if (!name.endsWith(ENDING)) continue;
         const path = join(directory, name);
-        if (Date.now() - (await notedAt(path)) > OLD_MS) await rm(path, { force: true });
+        if (Date.now() - (await notedAt(path)) > OLD_MS) await remove(path);
       }
     },
   };

@@ -1,10 +1,10 @@
 import { createHmac } from "node:crypto";
-import { access, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { SymblError } from "../api/errors.js";
 import type { Canonical } from "../session/canonical.js";
 import { CANONICAL_VERSION } from "../session/canonical-version.js";
-import { hashingKey, makeDirectory, writeWhole } from "./directory.js";
+import { hashingKey, writeWhole } from "./directory.js";
+import { exists, isGone, list, makeFolder, read, remove, rename } from "./files.js";
 import { thisProcess } from "./process-identity.js";
 import {
   type IntentRecord,
@@ -65,7 +65,7 @@ export function openJournal(directory: string): Journal {
   const owners = new Map<string, SessionIdentity>();
 
   async function hmacOf(canonical: Canonical): Promise<string> {
-    key ??= makeDirectory(directory).then(() => hashingKey(directory));
+    key ??= makeFolder(directory).then(() => hashingKey(directory));
     try {
       return createHmac("sha256", await key)
         .update(JSON.stringify(canonical))
@@ -125,11 +125,11 @@ export function openJournal(directory: string): Journal {
     async forget(recordKey) {
       if (!isKey(recordKey)) return;
       const files = Object.values(ENDINGS).map((ending) => join(directory, `${recordKey}${ending}`));
-      await inFamily(Promise.all(files.map((file) => rm(file, { force: true }))));
+      await inFamily(Promise.all(files.map(remove)));
     },
     async lock(session) {
       try {
-        await makeDirectory(directory);
+        await makeFolder(directory);
         return await lockSession(directory, session);
       } catch (cause) {
         // Whoever asks for it has not begun to dial.
@@ -158,7 +158,7 @@ interface NamedFile {
 }
 
 async function readEntries(directory: string, wanted: (file: NamedFile) => boolean): Promise<JournalEntry[]> {
-  const names = await readdir(directory).catch((error: unknown) => {
+  const names = await list(directory).catch((error: unknown) => {
     if (isGone(error)) return [];
     throw error;
   });
@@ -176,11 +176,7 @@ async function readEntries(directory: string, wanted: (file: NamedFile) => boole
 /** The state of a record on disk; `open` where there is none. */
 async function stateOf(directory: string, key: string): Promise<RecordState> {
   for (const state of ["confirmed", "taken"] as const) {
-    const stands = access(join(directory, `${key}${ENDINGS[state]}`)).then(
-      () => true,
-      () => false,
-    );
-    if (await stands) return state;
+    if (await exists(join(directory, `${key}${ENDINGS[state]}`))) return state;
   }
   return "open";
 }
@@ -197,7 +193,7 @@ async function readEntry(directory: string, { key, state }: NamedFile): Promise<
   // Since the folder was listed another process may have moved it on, and a record that is not seen is a call that is placed twice.
   for (const now of STATES.slice(STATES.indexOf(state))) {
     try {
-      const text = await readFile(join(directory, `${key}${ENDINGS[now]}`), "utf8");
+      const text = await read(join(directory, `${key}${ENDINGS[now]}`));
       // zod is loaded only where there is something to check.
       const record = (await import("./stored.js")).readRecord(text);
       return record === undefined || record.key !== key
@@ -220,10 +216,6 @@ async function unlessGone(work: Promise<void>): Promise<void> {
   await work.catch((error: unknown) => {
     if (!isGone(error)) throw error;
   });
-}
-
-function isGone(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }
 
 /** For a journal that fails when a call may have been placed already. */

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
-import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { writeWhole } from "./directory.js";
+import { isGone, list, read, remove } from "./files.js";
 import { livenessOf, type ProcessIdentity, thisProcess } from "./process-identity.js";
 import type { SessionIdentity } from "./record.js";
 import type { LockHolder } from "./stored.js";
@@ -19,11 +19,11 @@ export async function lockSession(directory: string, session: SessionIdentity): 
   const prefix = `${prefixOf(session)}-`;
   const name = `${prefix}${randomUUID()}.lock`;
   const path = join(directory, name);
-  const release = (): Promise<void> => rm(path, { force: true });
+  const release = (): Promise<void> => remove(path);
   const own: LockHolder = { process: thisProcess(), at: new Date().toISOString() };
   await writeWhole(path, JSON.stringify(own), false);
   try {
-    for (const other of await readdir(directory)) {
+    for (const other of await list(directory)) {
       if (other === name || !other.startsWith(prefix) || !other.endsWith(".lock")) continue;
       const by = await holderOf(join(directory, other));
       if (by === undefined) continue;
@@ -39,19 +39,19 @@ export async function lockSession(directory: string, session: SessionIdentity): 
 
 /** Who holds a lock; one whose holder is gone is taken away. */
 async function holderOf(path: string): Promise<ProcessIdentity | undefined> {
-  const text = await readFile(path, "utf8").catch(emptyWhenGone);
+  const text = await read(path).catch(emptyWhenGone);
   const holder = (await import("./stored.js")).readLockHolder(text);
   if (holder !== undefined) {
     const { process, at } = holder;
     const liveness = livenessOf(process);
     if (liveness === "alive" || (liveness === "elsewhere" && Date.now() - Date.parse(at) < BELIEVED_MS)) return process;
   }
-  await rm(path, { force: true });
+  await remove(path);
   return undefined;
 }
 
 function emptyWhenGone(error: unknown): string {
-  if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
+  if (isGone(error)) return "";
   throw error;
 }
 

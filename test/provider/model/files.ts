@@ -1,4 +1,4 @@
-import { constants } from "node:fs";
+import type * as journalFiles from "../../../provider/journal/files.js";
 import { type FileSystem, systemError } from "./file-system.js";
 import type { Host } from "./host.js";
 
@@ -6,54 +6,35 @@ import type { Host } from "./host.js";
 export type Disk = "fine" | "full" | "read-only";
 
 /**
- * `node:fs/promises` as one simulated process sees it, each call a step at which the process may be killed. `sync` does nothing: processes die here, not
+ * The journal's file operations as one simulated process sees them, each a step at which the process may be killed. `sync` does nothing: processes die here, not
  * machines.
  */
-export function filesOf(host: Host): Record<string, unknown> {
+export function filesOf(host: Host): typeof journalFiles {
   const { machine } = host;
   const { files } = machine;
   const step = <T>(name: string, act: () => T): Promise<T> => host.step(name, act);
-  const write = <T>(name: string, act: () => T): Promise<T> =>
+  const change = <T>(name: string, act: () => T): Promise<T> =>
     step(name, () => {
       if (machine.disk === "read-only") throw systemError("EROFS");
       return act();
     });
   return {
-    access: (path: string) => step("access", () => files.access(path)),
-    chmod: (path: string) => write("chmod", () => files.access(path)),
-    link: (from: string, to: string) => write("link", () => files.link(from, to)),
-    mkdir: (path: string) => write("mkdir", () => files.makeFolder(path)),
-    readFile: (path: string) => step("readFile", () => files.read(path)),
-    rename: (from: string, to: string) => write("rename", () => files.rename(from, to)),
-    rm: (path: string, { force = false }: { force?: boolean } = {}) =>
-      write("rm", () => {
-        if (!force) files.access(path);
-        files.remove(path);
-      }),
-    readdir: (path: string) => step("readdir", () => files.list(path)),
-    open: (path: string, flags: string | number) =>
-      flags === "r"
-        ? step("open folder", () => {
-            files.access(path);
-            return folderHandle(host);
-          })
-        : write("open", () => fileHandle(host, files, path, flags)),
+    create: (path) => change("create", () => newFile(host, files.create(path))),
+    makeFolder: (path) => change("make folder", () => files.makeFolder(path)),
+    syncFolder: (path) => step("sync folder", () => files.access(path)),
+    list: (folder) => step("list", () => files.list(folder)),
+    read: (path) => step("read", () => files.read(path)),
+    exists: (path) => step("exists", () => files.has(path)),
+    rename: (from, to) => change("rename", () => files.rename(from, to)),
+    link: (from, to) => change("link", () => files.link(from, to)),
+    remove: (path) => change("remove", () => files.remove(path)),
+    isGone: (error) => error instanceof Error && "code" in error && error.code === "ENOENT",
   };
 }
 
-function folderHandle(host: Host): Record<string, unknown> {
+function newFile(host: Host, file: ReturnType<FileSystem["create"]>): journalFiles.NewFile {
   return {
-    sync: () => host.step("sync", () => undefined),
-    close: () => host.step("close", () => undefined),
-  };
-}
-
-function fileHandle(host: Host, files: FileSystem, path: string, flags: string | number): Record<string, unknown> {
-  if (flags !== (constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL)) throw systemError("EINVAL");
-  const file = files.create(path);
-  return {
-    ...folderHandle(host),
-    writeFile: (text: string) =>
+    write: (text) =>
       host.step("write", () => {
         if (host.machine.disk !== "fine") {
           file.append(text.slice(0, text.length / 2));
@@ -62,5 +43,7 @@ function fileHandle(host: Host, files: FileSystem, path: string, flags: string |
         host.machine.written(text);
         file.append(text);
       }),
+    sync: () => host.step("sync", () => undefined),
+    close: () => host.step("close", () => undefined),
   };
 }

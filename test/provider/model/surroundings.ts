@@ -1,6 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
 import { EventEmitter } from "node:events";
-import { constants } from "node:fs";
 import { filesOf } from "./files.js";
 import type { Host } from "./host.js";
 import type { Machine } from "./machine.js";
@@ -47,8 +46,8 @@ export function modulesOf(host: Host): ReadonlyMap<string, Record<string, unknow
   const sleep = (milliseconds: number) =>
     new Promise<void>((resolve) => machine.clock.after(milliseconds, host.whileAlive(resolve)));
   return new Map<string, Record<string, unknown>>([
-    ["node:fs/promises", filesOf(host)],
-    ["node:fs", { constants, readFileSync: (path: string) => procFile(machine, path), readlinkSync: () => "pid:[1]" }],
+    ["journal/files.ts", filesOf(host)],
+    ["node:fs", { readFileSync: (path: string) => procFile(machine, path), readlinkSync: () => "pid:[1]" }],
     ["node:os", { hostname: () => "machine", homedir: () => "/nowhere" }],
     ["node:crypto", { createHash, createHmac, randomBytes, randomUUID: () => uuid(randomBytes(16)) }],
     ["node:timers/promises", { setTimeout: sleep }],
