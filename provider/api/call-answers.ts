@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "../zod.js";
 
 /** Answers that describe a call, checked field by field; fields that we don't know are allowed. */
 

@@ -1,5 +1,5 @@
-import * as z from "zod";
 import { parseJson } from "../api/json.js";
+import * as z from "../zod.js";
 import type { OtherMessage, ResultMessage } from "./messages.js";
 
 /** Text frames that keep a connection alive. Source: Symbl's SDKs. */

@@ -1,5 +1,5 @@
-import * as z from "zod";
 import { parseJson } from "../api/json.js";
+import * as z from "../zod.js";
 import type { ProcessIdentity } from "./process-identity.js";
 import type { IntentRecord } from "./record.js";
 
@@ -43,9 +43,19 @@ export const recordSchema = z.object({
 
 const lockSchema = z.object({ process: processSchema, at: z.string() });
 
+const newsSchema = recordSchema.pick({ call: true, process: true }).partial();
+
+/** A record's file; `undefined` when its intent cannot be read. */
 export function readRecord(text: string): IntentRecord | undefined {
-  const parsed = recordSchema.safeParse(parseJson(text));
-  return parsed.success ? parsed.data : undefined;
+  const [intent = "", ...lines] = text.split("\n");
+  const record = recordSchema.safeParse(parseJson(intent)).data;
+  if (record === undefined) return undefined;
+  for (const line of lines) {
+    const { call, process } = newsSchema.safeParse(parseJson(line)).data ?? {};
+    if (call !== undefined) record.call = call;
+    if (process !== undefined) record.process = process;
+  }
+  return record;
 }
 
 /** Who holds a session's lock. */

@@ -1,5 +1,5 @@
-import type * as z from "zod";
 import type { Problem } from "../api/errors.js";
+import type * as z from "../zod.js";
 import { INPUT_KEYS, isInternalKey } from "./keys.js";
 import { type Path, pathText, placeOf, valuesAlong } from "./path.js";
 import { isRecord, property, withoutEmptyFields } from "./plain.js";

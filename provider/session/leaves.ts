@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "../zod.js";
 import { durationProblem } from "./duration.js";
 import { nearest } from "./nearest.js";
 import { isRecord, property } from "./plain.js";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "../zod.js";
 import { emailProblem } from "./formats/email.js";
 import { dtmfProblem } from "./formats/keypad.js";
 import { languageProblem } from "./formats/language.js";

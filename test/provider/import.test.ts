@@ -52,13 +52,15 @@ test("a program that imports the package and declares a session loads nothing bu
   expect(files).toContain("dist/index.js");
   expect(files.filter((file) => !file.startsWith("dist/"))).toEqual([]);
   expect(
-    files.filter((file) => /^dist\/(operations|session\/(args|schema)|api\/(client|http|token))/.test(file)),
+    files.filter((file) => /^dist\/(zod|operations|session\/(args|schema)|api\/(client|http|token))/.test(file)),
   ).toEqual([]);
 });
 
-/** The packages that `files` are of, wherever they are installed. */
+/** The packages that `files` are of, wherever they are installed. The parts of zod that are used are a file of this package. */
 function librariesOf(files: readonly string[]): string[] {
-  return [...new Set(files.flatMap((file) => /(?:^|\/)node_modules\/([^/]+)\//.exec(file)?.[1] ?? []))];
+  const library = (file: string): string[] =>
+    file === "dist/zod.js" ? ["parts of zod"] : [/(?:^|\/)node_modules\/([^/]+)\//.exec(file)?.[1] ?? []].flat();
+  return [...new Set(files.flatMap(library))];
 }
 
 const PROVIDER = 'const provider = require("pulumi-symbl-telephony/provider");';
@@ -66,7 +68,7 @@ const PROVIDER = 'const provider = require("pulumi-symbl-telephony/provider");';
 test("what would be seen there is seen in the dynamic host: the validator where inputs are checked, the HTTP client with the first request", async () => {
   expect(librariesOf(await loadedBy(PROVIDER))).toEqual([]);
   const check = 'await provider.check({}, { endpoint: { type: "pstn", phoneNumber: "14082924837" } });';
-  expect(librariesOf(await loadedBy(check, PROVIDER))).toEqual(["zod"]);
+  expect(librariesOf(await loadedBy(check, PROVIDER))).toEqual(["parts of zod"]);
 
   const refused = `await new Promise((resolve, reject) => {
     provider
