@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { IDENTITY_KEY, PROVIDER_KEY, PROVIDER_TEXT, SESSION_TYPE } from "./frozen.js";
 import type { EndpointArgs, ExistingCallArgs, TelephonySessionArgs } from "./inputs.js";
 import { OUTPUT_KEYS, type SessionStatus } from "./outputs.js";
+import { withoutPromiseStacks } from "./promise-stacks.js";
 
 /**
  * A call into a meeting, with Symbl listening: `pulumi up` dials in (PSTN with DTMF, or SIP), `pulumi destroy` hangs up.
@@ -58,7 +59,17 @@ export class TelephonySession extends pulumi.CustomResource {
       [PROVIDER_KEY]: PROVIDER_TEXT,
       [IDENTITY_KEY]: identity(name, opts.parent),
     };
-    super(SESSION_TYPE, name, props, { ...opts, deleteBeforeReplace: true });
+    const stacks = withoutPromiseStacks();
+    try {
+      super(SESSION_TYPE, name, props, { ...opts, deleteBeforeReplace: true });
+    } catch (error) {
+      stacks.restore();
+      // Of the program's own line, since Pulumi's was left out.
+      if (error instanceof Error) Error.captureStackTrace(error);
+      throw error;
+    } finally {
+      stacks.restore();
+    }
   }
 
   /**

@@ -35,8 +35,10 @@ test(
     expect(minutes).toBe(`https://minutes.example.com/${connectionOf(first.number)?.conversationId}`);
     expect(nested).toBe(first["tower-room-session"]);
     expect(endedAt).toBeNull();
-    for (const { urn, inputs } of await stack.resources()) {
-      if (urn.includes("TelephonySession")) expect(inputs?.__session).toMatchObject({ urn });
+    for (const { urn, inputs, sourcePosition } of await stack.resources()) {
+      if (!urn.includes("TelephonySession")) continue;
+      expect(inputs?.__session).toMatchObject({ urn });
+      expect(sourcePosition).toMatch(/^project:\/\/\/index\.ts#\d+,\d+$/);
     }
     // Not only a plain URI's password is kept as a secret.
     expect(gateway.dialled()).toContainEqual({ type: "sip", uri: "sip:bot:hunter22@14082924831.example.com" });

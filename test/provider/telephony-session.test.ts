@@ -48,6 +48,15 @@ describe("the resource", () => {
     Reflect.deleteProperty(process.env, "PULUMI_BACKEND_URL");
   });
 
+  it("leaves the program's own stack traces whole, and names its line in an error of Pulumi's", () => {
+    const limit = Error.stackTraceLimit;
+    new TelephonySession("standup", { endpoint: ENDPOINT });
+    expect(Error.stackTraceLimit).toBe(limit);
+    const nameless = (): unknown => new TelephonySession("", { endpoint: ENDPOINT });
+    expect(nameless).toThrow(expect.objectContaining({ stack: expect.stringContaining("telephony-session.test.ts") }));
+    expect(Error.stackTraceLimit).toBe(limit);
+  });
+
   it("hangs up before it dials anew, whatever its options say, and keeps the others", () => {
     for (const opts of [{}, { deleteBeforeReplace: false }, { deleteBeforeReplace: true }]) {
       const seen = handedOver({ endpoint: ENDPOINT }, { ...opts, protect: true, ignoreChanges: ["timezone"] });

@@ -34,6 +34,8 @@ export interface StateResource {
   readonly outputs?: Readonly<Record<string, unknown>>;
   readonly initErrors?: readonly string[];
   readonly external?: boolean;
+  /** Where the program declares it. */
+  readonly sourcePosition?: string;
   /** The first half of its replacement is done. */
   readonly pendingReplacement?: boolean;
 }
