@@ -23,6 +23,16 @@ export async function create(path: string): Promise<NewFile> {
   };
 }
 
+/** Adds to the end of a file that must be there. */
+export async function append(path: string, text: string): Promise<void> {
+  const file = fs.openSync(path, fs.constants.O_WRONLY | fs.constants.O_APPEND);
+  try {
+    fs.writeFileSync(file, text);
+  } finally {
+    fs.closeSync(file);
+  }
+}
+
 /** Makes a folder and those above it, for their owner only. */
 export async function makeFolder(path: string): Promise<void> {
   fs.mkdirSync(path, { recursive: true, mode: 0o700 });

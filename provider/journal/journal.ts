@@ -4,13 +4,16 @@ import { SymblError } from "../api/errors.js";
 import type { Canonical } from "../session/canonical.js";
 import { CANONICAL_VERSION } from "../session/canonical-version.js";
 import { hashingKey, writeWhole } from "./directory.js";
-import { exists, isGone, list, makeFolder, read, remove, rename } from "./files.js";
+import { append, isGone, list, makeFolder, read, remove, rename } from "./files.js";
 import { thisProcess } from "./process-identity.js";
 import {
   type IntentRecord,
   isSameSession,
   type JournalEntry,
+  newsText,
+  type RecordNews,
   type RecordState,
+  recordText,
   type SessionIdentity,
 } from "./record.js";
 import { type Locked, lockSession } from "./session-lock.js";
@@ -34,7 +37,7 @@ export interface Journal {
   /** Durably, before the start is sent. Throws `SYMBL_JOURNAL_UNWRITABLE`: then nothing may be dialled. */
   intend(intent: Intent): Promise<IntentRecord>;
   /** Adds the answer, or gives the record to this process. */
-  complete(record: IntentRecord, news: Partial<Pick<IntentRecord, "call" | "process">>): Promise<IntentRecord>;
+  complete(record: IntentRecord, news: RecordNews): Promise<IntentRecord>;
   /** A state never goes back. */
   mark(key: string, state: "taken" | "confirmed"): Promise<void>;
   /** The intent is settled: no call, or no more. */
@@ -59,8 +62,6 @@ const STATES = ["open", "taken", "confirmed"] as const satisfies readonly Record
 
 export function openJournal(directory: string): Journal {
   let key: Promise<Buffer> | undefined;
-  /** Written here, and not marked since: nobody else knows of them yet. */
-  const fresh = new Set<string>();
   /** Whose a record is, by its key: that never changes. */
   const owners = new Map<string, SessionIdentity>();
 
@@ -76,8 +77,23 @@ export function openJournal(directory: string): Journal {
     }
   }
 
-  const write = (record: IntentRecord, state: RecordState, durable: boolean): Promise<void> =>
-    writeWhole(join(directory, `${record.key}${ENDINGS[state]}`), `${JSON.stringify(record)}\n`, durable);
+  const pathOf = (recordKey: string, state: RecordState): string => join(directory, `${recordKey}${ENDINGS[state]}`);
+
+  const write = (record: IntentRecord, durable: boolean): Promise<void> =>
+    writeWhole(pathOf(record.key, "open"), recordText(record), durable);
+
+  /** To the record, whatever state it is in by now; `false` when there is none. */
+  async function add(recordKey: string, text: string): Promise<boolean> {
+    for (const state of STATES) {
+      try {
+        await append(pathOf(recordKey, state), text);
+        return true;
+      } catch (error) {
+        if (!isGone(error)) throw error;
+      }
+    }
+    return false;
+  }
 
   const inFamily = async <T>(work: Promise<T>): Promise<T> => {
     try {
@@ -100,8 +116,7 @@ export function openJournal(directory: string): Journal {
           process: thisProcess(),
           intendedAt: new Date().toISOString(),
         };
-        await write(record, "open", true);
-        fresh.add(record.key);
+        await write(record, true);
         owners.set(record.key, record.session);
         return record;
       } catch (cause) {
@@ -110,22 +125,19 @@ export function openJournal(directory: string): Journal {
     },
     async complete(record, news) {
       const completed = { ...record, ...news };
-      // Beside a confirmed record an open one would pass for a call that no state has.
-      const state = fresh.has(record.key) ? "open" : await stateOf(directory, record.key);
-      await inFamily(write(completed, state, false));
+      // A record that somebody has cleared away comes back whole.
+      if (!(await inFamily(add(record.key, newsText(news))))) await inFamily(write(completed, false));
       return completed;
     },
     async mark(recordKey, state) {
       if (!isKey(recordKey)) return;
-      fresh.delete(recordKey);
-      const to = join(directory, `${recordKey}${ENDINGS[state]}`);
+      const to = pathOf(recordKey, state);
       const from: RecordState[] = state === "taken" ? ["open"] : ["taken", "open"];
-      for (const one of from) await inFamily(unlessGone(rename(join(directory, `${recordKey}${ENDINGS[one]}`), to)));
+      for (const one of from) await inFamily(unlessGone(rename(pathOf(recordKey, one), to)));
     },
     async forget(recordKey) {
       if (!isKey(recordKey)) return;
-      const files = Object.values(ENDINGS).map((ending) => join(directory, `${recordKey}${ending}`));
-      await inFamily(Promise.all(files.map(remove)));
+      await inFamily(Promise.all(STATES.map((state) => remove(pathOf(recordKey, state)))));
     },
     async lock(session) {
       try {
@@ -171,14 +183,6 @@ async function readEntries(directory: string, wanted: (file: NamedFile) => boole
   }
   const found = await Promise.all([...files].map(([key, state]) => readEntry(directory, { key, state })));
   return found.filter((entry) => entry !== undefined);
-}
-
-/** The state of a record on disk; `open` where there is none. */
-async function stateOf(directory: string, key: string): Promise<RecordState> {
-  for (const state of ["confirmed", "taken"] as const) {
-    if (await exists(join(directory, `${key}${ENDINGS[state]}`))) return state;
-  }
-  return "open";
 }
 
 /** Key and state of a record's file; the longest ending first, since one ends another. */

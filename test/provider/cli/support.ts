@@ -1,14 +1,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect } from "vitest";
 import { symblClient } from "../../../provider/api/client.js";
 import { deadlineIn } from "../../../provider/api/deadline.js";
 import { type Intent, type Journal, openJournal } from "../../../provider/journal/journal.js";
-import type { IntentRecord, JournalledCall, RecordState } from "../../../provider/journal/record.js";
+import {
+  type IntentRecord,
+  type JournalledCall,
+  type RecordState,
+  recordText,
+} from "../../../provider/journal/record.js";
 import { readPlaced } from "../../../provider/session/placed.js";
 import { startTestGateway, type TestGateway, type TestGatewayOptions } from "../../support/gateway.js";
 
@@ -106,14 +111,13 @@ export async function bench(options: TestGatewayOptions = {}): Promise<Bench> {
       accountFingerprint: of.accountFingerprint ?? client.fingerprint,
       account: of.account,
     };
-    const intended = await journal.intend(intent);
-    const written = await journal.complete(
-      { ...intended, intendedAt: of.intendedAt ?? intended.intendedAt },
-      {
-        ...(of.call === undefined ? {} : { call: of.call }),
-        process: { ...intended.process, ...PROCESSES[of.process ?? "dead"] },
-      },
-    );
+    const now = await journal.intend(intent);
+    const intended = { ...now, intendedAt: of.intendedAt ?? now.intendedAt };
+    writeFileSync(join(journal.directory, `${intent.key}.json`), recordText(intended));
+    const written = await journal.complete(intended, {
+      ...(of.call === undefined ? {} : { call: of.call }),
+      process: { ...intended.process, ...PROCESSES[of.process ?? "dead"] },
+    });
     if (of.state !== undefined && of.state !== "open") await journal.mark(intent.key, of.state);
     return written;
   };

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import {
+  appendFileSync,
   chmodSync,
   existsSync,
   mkdirSync,
@@ -91,6 +92,25 @@ describe("an intent", () => {
       expect(await journal.entries()).toMatchObject([{ state, record: { call: { connectionId: "c-1" } } }]);
     },
   );
+
+  it("that somebody cleared away comes back whole with its answer", async () => {
+    const record = await journal.intend(intent());
+    await journal.forget(record.key);
+    await journal.complete(record, { call: { connectionId: "c-1" } });
+    expect(await journal.entries()).toMatchObject([
+      { state: "open", record: { ...record, call: { connectionId: "c-1" } } },
+    ]);
+  });
+
+  it("loses no more than the line that was cut short", async () => {
+    const record = await journal.intend(intent());
+    await journal.complete(record, { call: { connectionId: "c-1" } });
+    appendFileSync(join(journal.directory, `${record.key}.json`), '\n{"call":{"connectionId":"c-');
+    expect(await journal.entries()).toMatchObject([{ record: { call: { connectionId: "c-1" } } }]);
+    const process = { pid: 7, startedAt: "1", bootId: "b", host: "h" };
+    await journal.complete(record, { process });
+    expect(await journal.entries()).toMatchObject([{ record: { call: { connectionId: "c-1" }, process } }]);
+  });
 
   it("of another process is seen at once", async () => {
     await journal.intend(intent());

@@ -45,6 +45,16 @@ export class FileSystem {
     };
   }
 
+  /** A file that is there, to be added to. */
+  open(path: string): { append(text: string): void } {
+    const file = this.#file(path);
+    return {
+      append: (text) => {
+        file.text += text;
+      },
+    };
+  }
+
   rename(from: string, to: string): void {
     const file = this.#file(from);
     this.#files.delete(from);

@@ -20,6 +20,16 @@ export function filesOf(host: Host): typeof journalFiles {
     });
   return {
     create: (path) => change("create", () => newFile(host, files.create(path))),
+    append: (path, text) =>
+      change("append", () => {
+        const file = files.open(path);
+        if (machine.disk !== "fine") {
+          file.append(text.slice(0, text.length / 2));
+          throw systemError("ENOSPC");
+        }
+        machine.written(text);
+        file.append(text);
+      }),
     makeFolder: (path) => change("make folder", () => files.makeFolder(path)),
     syncFolder: (path) => step("sync folder", () => files.access(path)),
     list: (folder) => step("list", () => files.list(folder)),
