@@ -11,6 +11,7 @@ export function languageProblem(code: string): string | undefined {
     const dashed = canonicalLanguage(code.replaceAll("_", "-"));
     if (languageProblem(dashed) === undefined) return `${quoted(code)} has an underscore: write "${dashed}"`;
   }
+  if (WELL_KNOWN.test(code)) return undefined;
   const named = byName(code);
   if (named !== undefined) return `${quoted(code)} is the name of a language: write its code, "${named}"`;
   const locale = parsed(code);
@@ -19,6 +20,10 @@ export function languageProblem(code: string): string | undefined {
     return `${quoted(code)} names no language that is registered: write a BCP-47 code such as "en-US"`;
   return regionProblem(code, locale.region);
 }
+
+/** To ask `Intl` for its first name takes longer than the rest of a check, so it is not asked for what most programs write. */
+const WELL_KNOWN =
+  /^(?:ar|cs|da|de|el|en|es|fi|fr|he|hi|hu|it|ja|ko|nb|nl|pl|pt|ro|ru|sv|th|tr|uk|vi|zh)(?:-(?:AT|AU|BE|BR|CA|CH|CN|DE|ES|FR|GB|IE|IL|IN|IT|JP|KR|MX|NL|NZ|PL|PT|RU|SE|TW|US|ZA))?$/;
 
 function regionProblem(code: string, canonicalRegion: string | undefined): string | undefined {
   const written = writtenRegion(code);

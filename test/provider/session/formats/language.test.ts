@@ -2,6 +2,19 @@ import { describe, expect, it } from "vitest";
 import { canonicalLanguage, languageProblem } from "../../../../provider/session/formats/language.js";
 
 describe("a language code", () => {
+  it("that is taken without asking Intl is one that Intl knows", () => {
+    const languages = new Intl.DisplayNames("en", { type: "language", fallback: "none" });
+    const regions = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
+    const letters = [..."abcdefghijklmnopqrstuvwxyz"];
+    const pairs = letters.flatMap((first) => letters.map((second) => first + second));
+    const taken = (code: string): boolean => languageProblem(code) === undefined;
+    const known = pairs.filter(taken);
+    expect(known.length).toBeGreaterThan(25);
+    for (const language of known) expect(languages.of(language), language).toBeDefined();
+    for (const pair of pairs.map((both) => both.toUpperCase()).filter((region) => taken(`en-${region}`)))
+      expect(regions.of(pair), pair).toBeDefined();
+  });
+
   it.each([
     "en-US",
     "en",

@@ -51,6 +51,13 @@ describe("a time zone", () => {
     expect(timeZoneProblem(zone)).toMatch(reason);
   });
 
+  it("that the engine lists is its own name for it", () => {
+    for (const zone of Intl.supportedValuesOf("timeZone")) {
+      const { timeZone } = new Intl.DateTimeFormat("en-US", { timeZone: zone }).resolvedOptions();
+      expect(canonicalTimeZone(zone), zone).toBe(timeZone === "UTC" ? undefined : timeZone);
+    }
+  });
+
   it("has one name for all its aliases", () => {
     expect(canonicalTimeZone("US/Pacific")).toBe(canonicalTimeZone("America/Los_Angeles"));
     expect(canonicalTimeZone("Asia/Kolkata")).toBe(canonicalTimeZone("Asia/Calcutta"));
