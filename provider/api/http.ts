@@ -104,8 +104,8 @@ function cutOff(deadline: Deadline, begun: () => boolean): { signal: AbortSignal
   };
   if (deadline.signal.aborted) onOver();
   if (deadline.quit?.aborted === true) onQuit();
-  deadline.signal.addEventListener("abort", onOver, { once: true });
-  deadline.quit?.addEventListener("abort", onQuit, { once: true });
+  deadline.signal.addEventListener("abort", onOver);
+  deadline.quit?.addEventListener("abort", onQuit);
   return {
     signal: controller.signal,
     stop: () => {
@@ -124,7 +124,7 @@ async function untilAborted<T>(answering: Promise<T>, signal: AbortSignal): Prom
   const over = new Promise<never>((_resolve, reject) => {
     const listener = (): void => reject(signal.reason);
     if (signal.aborted) listener();
-    signal.addEventListener("abort", listener, { once: true });
+    signal.addEventListener("abort", listener);
     stop = () => signal.removeEventListener("abort", listener);
   });
   try {
