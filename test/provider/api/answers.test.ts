@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   apiError,
   exchangeError,
@@ -13,6 +13,14 @@ import type { Exchange } from "../../../provider/api/http.js";
 
 const OPERATIONS = ["start", "stop", "look-up", "conversation", "token", "speaker event", "subscription"] as const;
 const SERVER = "https://api.example.com";
+
+// Texts name the proxy, where there is one.
+beforeEach(() => {
+  for (const name of ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"]) vi.stubEnv(name, undefined);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 type Answer = Extract<Exchange, { kind: "answer" }>;
 type Failed = Exclude<Exchange, Answer>;

@@ -66,6 +66,7 @@ describe("what to check", () => {
   });
 
   it("is the proxy first, where requests go through one", () => {
+    vi.stubEnv("https_proxy", undefined);
     vi.stubEnv("HTTPS_PROXY", "http://proxy.example.com:3128");
     expect(whatToCheck(server, failing("ECONNREFUSED"))).toBe(
       "Requests to it go through the proxy that HTTPS_PROXY names, unless NO_PROXY lists its host: check that the proxy runs, lets them through, and is given a user and a password in its URL if it wants them. Check that the server runs, and the base URL (SYMBL_BASE_URL or symbl:baseUrl)",

@@ -224,6 +224,7 @@ describe("a request counts as not sent", () => {
   });
 
   it("when a proxy's variable names none, which waiting does not mend", async () => {
+    vi.stubEnv("http_proxy", undefined);
     vi.stubEnv("HTTP_PROXY", "ftp://proxy.example.com");
     expect(await post("http://api.example.com/x")).toMatchObject({
       kind: "not-sent",
