@@ -26,6 +26,17 @@ async function clientWithToken(...answers: Answer[]): Promise<SymblClient> {
 }
 
 describe("a token that was asked for beforehand", () => {
+  it("is asked for at once, not only by the next request", { timeout: 5_000 }, async () => {
+    let arrived = (): void => undefined;
+    const asked = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    const symbl = await client(() => arrived());
+    symbl.prepare(deadlineIn(60_000));
+    await asked;
+    expect(server?.to("token")).toHaveLength(1);
+  });
+
   it("is the one that the next request takes", async () => {
     const symbl = await client(GRANT);
     symbl.prepare(deadlineIn(5_000));
