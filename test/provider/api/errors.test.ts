@@ -51,7 +51,7 @@ describe("an error", () => {
     const second = await import("../../../provider/api/errors.js");
     expect(second.SymblError).not.toBe(SymblError);
     expect(error).toBeInstanceOf(second.SymblError);
-    expect(Symbol.for("pulumi-symbl-telephony.error") in Object(error)).toBe(true);
+    expect(Reflect.get(Object(error), Symbol.for("pulumi-symbl-telephony.error"))).toBe(true);
   });
 
   it.each([undefined, null, "SYMBL_TIMEOUT", 7, {}, new Error("SYMBL_TIMEOUT")])("is not %o", (value) => {

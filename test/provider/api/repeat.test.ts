@@ -47,6 +47,15 @@ describe("a request that may be repeated", () => {
     ]);
   });
 
+  it("is repeated after an answer that never came", async () => {
+    const waiting = vi.fn();
+    const cutOff: Exchange = { kind: "lost", cause: Object.assign(new Error("x"), { code: "EPIPE" }), timedOut: false };
+    const { send, left } = sending(cutOff, answer(200));
+    expect(await repeatUntilFinal(send, deadlineIn(60_000), waiting)).toEqual(answer(200));
+    expect(left()).toBe(0);
+    expect(waiting.mock.calls).toEqual([["connection reset", 2]]);
+  });
+
   it("is repeated as long as its sender calls nothing final", async () => {
     const { send, left } = sending(answer(404), answer(200));
     const isFinal = (result: Exchange): boolean => result.kind === "answer" && result.status === 200;

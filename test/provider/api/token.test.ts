@@ -93,6 +93,7 @@ describe("a minted token", () => {
 
   it("is minted anew when the server refused it, but not because an older one was refused", async () => {
     const tokens = await source(token("t-1"), token("t-2"), token("t-3"));
+    expect(tokens.refused("t-0")).toBe(true);
     await tokens.token(deadlineIn(5_000));
     expect(tokens.refused("t-1")).toBe(true);
     await tokens.token(deadlineIn(5_000));
@@ -111,7 +112,11 @@ describe("a minted token", () => {
     ["a life that is none", json(200, { accessToken: "x", expiresIn: "soon" }), false, "SYMBL_UNREADABLE_ANSWER"],
   ])("cannot be had after %s, and may be later: %s", async (_name, answer, transient, code) => {
     const tokens = await source(answer, token("t-2"));
-    expect(await tokens.token(deadlineIn(5_000))).toMatchObject({ ok: false, transient, error: { code } });
+    expect(await tokens.token(deadlineIn(5_000))).toMatchObject({
+      ok: false,
+      transient,
+      error: { code, message: expect.stringMatching(/^No access token could be had: /) },
+    });
     expect(await tokens.token(deadlineIn(5_000))).toEqual({ ok: true, token: "t-2" });
   });
 
