@@ -29,23 +29,11 @@ function meaningOf(status: number, operation: Operation): StatusMeaning {
     return {
       code: "SYMBL_UNAUTHORIZED",
       meaning: "the credentials were refused",
-      next:
-        operation === "token"
-          ? "Check the app id and the app secret (SYMBL_APP_ID and SYMBL_APP_SECRET, or symbl:appId and symbl:appSecret; a named account has its own), and that they belong to this server"
-          : operation === "speaker event" || operation === "subscription"
-            ? "Get a new token, or give an app id and an app secret so that tokens are minted as needed"
-            : `Get a new token, or set SYMBL_APP_ID and SYMBL_APP_SECRET so that tokens are minted as needed${operation === "start" ? "" : ". On a destroy or refresh the config stored in the state is used: set the environment variables, or add --run-program"}`,
-    };
-  }
-  if (status === 404 && (operation === "speaker event" || operation === "subscription")) {
-    return {
-      code: "SYMBL_NOT_FOUND",
-      meaning: "no such call",
-      next: "It has most likely ended: its URLs live no longer than the call. If it lives, check that the account is the one that placed it",
+      next: afterRefusedCredentials(operation),
     };
   }
   if (status === 404) {
-    return { code: "SYMBL_NOT_FOUND", meaning: "not found", next: afterNotFound(operation) };
+    return { code: "SYMBL_NOT_FOUND", ...notFound(operation) };
   }
   if (status === 429) {
     return {
@@ -85,6 +73,23 @@ function afterBadRequest(operation: Operation): string {
   }
 }
 
+function afterRefusedCredentials(operation: Operation): string {
+  const another = "Get a new token, or set SYMBL_APP_ID and SYMBL_APP_SECRET so that tokens are minted as needed";
+  switch (operation) {
+    case "token":
+      return "Check the app id and the app secret (SYMBL_APP_ID and SYMBL_APP_SECRET, or symbl:appId and symbl:appSecret; a named account has its own), and that they belong to this server";
+    case "speaker event":
+    case "subscription":
+      return "Get a new token, or give an app id and an app secret so that tokens are minted as needed";
+    case "start":
+      return another;
+    case "stop":
+    case "look-up":
+    case "conversation":
+      return `${another}. On a destroy or refresh the config stored in the state is used: set the environment variables, or add --run-program`;
+  }
+}
+
 function afterTooMany(operation: Operation): string {
   switch (operation) {
     case "start":
@@ -100,18 +105,29 @@ function afterTooMany(operation: Operation): string {
   }
 }
 
-function afterNotFound(operation: Operation): string {
+function notFound(operation: Operation): Omit<StatusMeaning, "code"> {
+  const meaning = "not found";
   switch (operation) {
     case "look-up":
-      return "The server may not keep the keys of starts; if it does, check that the account is the one that placed the call";
+      return {
+        meaning,
+        next: "The server may not keep the keys of starts; if it does, check that the account is the one that placed the call",
+      };
     case "conversation":
-      return "Check that the account is the one that placed the call";
+      return { meaning, next: "Check that the account is the one that placed the call" };
     case "start":
     case "stop":
     case "token":
+      return {
+        meaning,
+        next: "Check the base URL (SYMBL_BASE_URL or symbl:baseUrl), and that the account is the one that placed the call",
+      };
     case "speaker event":
     case "subscription":
-      return "Check the base URL (SYMBL_BASE_URL or symbl:baseUrl), and that the account is the one that placed the call";
+      return {
+        meaning: "no such call",
+        next: "It has most likely ended: its URLs live no longer than the call. If it lives, check that the account is the one that placed it",
+      };
   }
 }
 
@@ -184,14 +200,14 @@ export function exchangeError(operation: Operation, baseUrl: string, failed: Exc
 
 /** A few words on an exchange, for somebody who waits. */
 export function inFewWords(failed: Exchange): string {
-  return failed.kind === "answer" ? statusInFewWords(failed.status, "start") : whyFailed(failed);
+  return failed.kind === "answer" ? statusInFewWords(failed.status) : whyFailed(failed);
 }
 
-function statusInFewWords(status: number, operation: Operation): string {
+function statusInFewWords(status: number): string {
   // Nobody waits after a success, unless nothing can be made of it.
   return status >= 200 && status < 300
     ? `${status} with an unreadable body`
-    : `${status}, ${meaningOf(status, operation).meaning}`;
+    : `${status}, ${meaningOf(status, "start").meaning}`;
 }
 
 /** Whether the body is an error of the API itself, rather than of a proxy before it. */
@@ -206,9 +222,7 @@ function whyFailed(failed: Extract<Exchange, { kind: "not-sent" | "lost" }>): st
 }
 
 function whyNoToken(failed: Extract<Exchange, { kind: "not-sent" | "lost" }>, error: SymblError): string {
-  return error.status === undefined
-    ? whyFailed({ ...failed, cause: error.cause })
-    : statusInFewWords(error.status, "token");
+  return error.status === undefined ? whyFailed({ ...failed, cause: error.cause }) : statusInFewWords(error.status);
 }
 
 /** What failed. A start that may have placed a call is not said to have placed none. */

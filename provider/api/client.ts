@@ -90,7 +90,7 @@ async function unlessQuit(asked: Promise<TokenAnswer>, { quit }: Deadline): Prom
   const quitting = new Promise<TokenAnswer>((resolve) => {
     const onQuit = (): void => resolve({ ok: false, error: interrupted(), transient: false });
     if (quit.aborted) onQuit();
-    quit.addEventListener("abort", onQuit, { once: true });
+    quit.addEventListener("abort", onQuit);
     stop = () => quit.removeEventListener("abort", onQuit);
   });
   try {

@@ -7,6 +7,11 @@ const CONNECT_TIMEOUT_MS = 10_000;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+interface Variable {
+  name: string;
+  value: string;
+}
+
 const VARIABLES = { http: ["http_proxy", "HTTP_PROXY"], https: ["https_proxy", "HTTPS_PROXY"] } as const;
 
 /** A proxy would take these for itself; and what goes to a server on this machine must not leave it. */
@@ -51,7 +56,7 @@ export function proxyVariable(baseUrl: string, env: Environment = process.env): 
   const { protocol, hostname } = new URL(baseUrl);
   if (OWN_MACHINE.includes(hostname)) return undefined;
   const https = protocol === "https:" || protocol === "wss:" ? variableIn(env, "https") : undefined;
-  return https ?? variableIn(env, "http");
+  return (https ?? variableIn(env, "http"))?.name;
 }
 
 function withOwnMachine(noProxy: string): string {
@@ -59,17 +64,20 @@ function withOwnMachine(noProxy: string): string {
 }
 
 /** The lower-case name goes first, even when it is set to nothing: that is how one proxy is switched off. */
-function variableIn(env: Environment, scheme: keyof typeof VARIABLES): string | undefined {
-  const name = VARIABLES[scheme].find((one) => env[one] !== undefined);
-  return name === undefined || env[name]?.trim() === "" ? undefined : name;
+function variableIn(env: Environment, scheme: keyof typeof VARIABLES): Variable | undefined {
+  for (const name of VARIABLES[scheme]) {
+    const value = env[name]?.trim();
+    if (value !== undefined) return value === "" ? undefined : { name, value };
+  }
+  return undefined;
 }
 
 function proxyIn(env: Environment, scheme: keyof typeof VARIABLES): string | undefined {
-  const name = variableIn(env, scheme);
-  if (name === undefined) return undefined;
-  const text = (env[name] ?? "").trim();
+  const variable = variableIn(env, scheme);
+  if (variable === undefined) return undefined;
+  const { name, value } = variable;
   // As other programs do, `proxy.example.com:3128` is taken too.
-  const url = text.includes("://") ? text : `http://${text}`;
+  const url = value.includes("://") ? value : `http://${value}`;
   if (URL.canParse(url) && /^(?:https?|socks5?):$/.test(new URL(url).protocol)) return url;
   // The value may hold a password.
   throw new SymblError(

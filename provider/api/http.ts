@@ -104,8 +104,8 @@ function cutOff(deadline: Deadline, begun: () => boolean): { signal: AbortSignal
   };
   if (deadline.signal.aborted) onOver();
   if (deadline.quit?.aborted === true) onQuit();
-  deadline.signal.addEventListener("abort", onOver, { once: true });
-  deadline.quit?.addEventListener("abort", onQuit, { once: true });
+  deadline.signal.addEventListener("abort", onOver);
+  deadline.quit?.addEventListener("abort", onQuit);
   return {
     signal: controller.signal,
     stop: () => {
@@ -119,19 +119,13 @@ function cutOff(deadline: Deadline, begun: () => boolean): { signal: AbortSignal
  * As `answering`, but rejects as soon as the time is over. undici takes note of that at once too, but goes on waiting for a connection that is being
  * made; it then sends nothing on it.
  */
-async function untilAborted<T>(answering: Promise<T>, signal: AbortSignal): Promise<T> {
-  let stop = (): void => undefined;
+function untilAborted<T>(answering: Promise<T>, signal: AbortSignal): Promise<T> {
   const over = new Promise<never>((_resolve, reject) => {
     const listener = (): void => reject(signal.reason);
     if (signal.aborted) listener();
-    signal.addEventListener("abort", listener, { once: true });
-    stop = () => signal.removeEventListener("abort", listener);
+    signal.addEventListener("abort", listener);
   });
-  try {
-    return await Promise.race([answering, over]);
-  } finally {
-    stop();
-  }
+  return Promise.race([answering, over]);
 }
 
 /**
@@ -141,8 +135,8 @@ async function untilAborted<T>(answering: Promise<T>, signal: AbortSignal): Prom
 function watchSending(requestId: string): { begun: () => boolean; stop: () => void } {
   let begun = false;
   const listener = (message: unknown): void => {
-    if (typeof message !== "object" || message === null || !("headers" in message)) return;
-    if (typeof message.headers === "string" && message.headers.includes(requestId)) begun = true;
+    const { headers }: { headers?: unknown } = Object(message);
+    if (String(headers).includes(requestId)) begun = true;
   };
   subscribe("undici:client:sendHeaders", listener);
   return { begun: () => begun, stop: () => void unsubscribe("undici:client:sendHeaders", listener) };
@@ -169,7 +163,7 @@ function decode(chunks: readonly Uint8Array[]): string {
 }
 
 /** Errors of connecting that may be gone a moment later; a wrong certificate or a wrong host name stays wrong. */
-const PASSING = new Set([
+const PASSING: ReadonlySet<string | undefined> = new Set([
   "ECONNREFUSED",
   "ECONNRESET",
   "ECONNABORTED",
@@ -184,6 +178,5 @@ const PASSING = new Set([
 
 /** Whether an error of connecting may be gone a moment later. */
 export function isPassing(cause: unknown): boolean {
-  const code = errorCode(cause);
-  return code !== undefined && PASSING.has(code);
+  return PASSING.has(errorCode(cause));
 }

@@ -15,15 +15,14 @@ const known = new Set<string>();
 export function rememberSecret(value: string): void {
   if (value.length < SHORTEST) return;
   known.add(value);
-  const encoded = urlEncoded(value);
-  if (encoded !== value) known.add(encoded);
+  known.add(urlEncoded(value));
 }
 
 const SHAPES: readonly [pattern: RegExp, replacement: string][] = [
   [/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, MASK],
   [/\b(bearer)\s+[^\s"',;]+/gi, `$1 ${MASK}`],
   [/\b(x-api-key)(["']?\s*[:=]\s*["']?)[^\s"',;&]+/gi, `$1$2${MASK}`],
-  [/\b(access_?token|app_?secret|appsecret)(["']?\s*[:=]\s*["']?)[^\s"',;&]+/gi, `$1$2${MASK}`],
+  [/\b(access_?token|app_?secret)(["']?\s*[:=]\s*["']?)[^\s"',;&]+/gi, `$1$2${MASK}`],
   [/(\bdtmf["']?\s*[:=]\s*["'])[^"']*/gi, `$1${MASK}`],
   [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s/@:]*:)[^\s/@]+@/gi, `$1${MASK}@`],
   [/(\bsips?:[^\s@:]*:)[^\s@]+@/gi, `$1${MASK}@`],

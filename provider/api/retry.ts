@@ -13,7 +13,7 @@ export const UNREACHABLE_ATTEMPTS = 5;
 
 /** Exponential backoff with full jitter, in milliseconds; `attempt` counts from 0, `random` is in [0, 1). */
 export function backoff(attempt: number, random: number): number {
-  return Math.ceil(random * Math.min(CAP_MS, BASE_MS * 2 ** Math.min(attempt, 16)));
+  return Math.ceil(random * Math.min(CAP_MS, BASE_MS * 2 ** attempt));
 }
 
 /** `Retry-After` in milliseconds from `now`, given as seconds or as an HTTP date. Source: RFC 9110, section 10.2.3. */

@@ -22,5 +22,5 @@ function fieldMessage(error: unknown): string | undefined {
 /** Never fails: `String` does on an object with a `toString` of its own, and JSON from the wire may hold one. */
 function inWords(value: unknown): string {
   if (Array.isArray(value)) return value.map(inWords).join(",");
-  return typeof value === "object" ? (JSON.stringify(value) ?? "") : String(value);
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

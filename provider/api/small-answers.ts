@@ -18,9 +18,7 @@ export interface ApiErrorBody {
 
 /** `undefined` when the text is not a token's grant. */
 export function readTokenGrant(text: string): TokenGrant | undefined {
-  const body = objectIn(text);
-  if (body === undefined) return undefined;
-  const { accessToken, expiresIn } = body;
+  const { accessToken, expiresIn } = fieldsIn(text);
   if (typeof accessToken !== "string" || accessToken === "") return undefined;
   if (typeof expiresIn !== "number" || !Number.isFinite(expiresIn) || expiresIn <= 0) return undefined;
   return { accessToken, expiresIn };
@@ -28,15 +26,13 @@ export function readTokenGrant(text: string): TokenGrant | undefined {
 
 /** `undefined` when the text is not an error of the API itself, but a proxy's before it. */
 export function readApiError(text: string): ApiErrorBody | undefined {
-  const body = objectIn(text);
-  if (body === undefined) return undefined;
-  const { code, message, errors } = body;
+  const { code, message, errors } = fieldsIn(text);
   if (code !== undefined && typeof code !== "string" && typeof code !== "number") return undefined;
   if (message !== undefined && typeof message !== "string") return undefined;
   return code === undefined && message === undefined ? undefined : { code, message, errors };
 }
 
-function objectIn(text: string): Record<string, unknown> | undefined {
-  const value = parseJson(text);
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+/** The fields of a JSON object; what is no object, or no JSON, has none of those that we know. */
+function fieldsIn(text: string): Record<string, unknown> {
+  return Object(parseJson(text));
 }

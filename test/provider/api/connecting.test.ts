@@ -1,5 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { whatToCheck, whyNoAnswer } from "../../../provider/api/connecting.js";
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 /** An error as Node or undici throws it. */
 function failing(code: string, message = "it failed"): Error {
@@ -39,7 +43,10 @@ describe("why there was no answer", () => {
 
   it("is no more than that there was none, where nothing is known", () => {
     expect(whyNoAnswer(undefined)).toBe("no connection");
+    expect(whyNoAnswer("it failed")).toBe("no connection");
     expect(whyNoAnswer(new Error("it failed"))).toBe("it failed");
+    expect(whyNoAnswer(new Error("The Proxy response (503) was odd"))).toBe("The Proxy response (503) was odd");
+    expect(whyNoAnswer(new Error("Proxy response (odd)"))).toBe("Proxy response (odd)");
   });
 });
 
@@ -47,12 +54,22 @@ describe("what to check", () => {
   const server = "https://api.example.com";
 
   it("is the certificate, where that does not hold", () => {
-    expect(whatToCheck(server, failing("SELF_SIGNED_CERT_IN_CHAIN"))).toMatch(/NODE_EXTRA_CA_CERTS name a file/);
+    expect(whatToCheck(server, failing("SELF_SIGNED_CERT_IN_CHAIN"))).toBe(
+      "If its authority is your own, let NODE_EXTRA_CA_CERTS name a file with that authority's certificate (PEM) before pulumi starts. Certificates are always verified, whatever NODE_TLS_REJECT_UNAUTHORIZED says",
+    );
     expect(whatToCheck(server, failing("CERT_HAS_EXPIRED"))).toBe(
       "Check this machine's clock, or have the certificate renewed",
     );
-    expect(whatToCheck(server, failing("ERR_TLS_CERT_ALTNAME_INVALID"))).toMatch(
-      /^Check the base URL \(SYMBL_BASE_URL/,
+    expect(whatToCheck(server, failing("ERR_TLS_CERT_ALTNAME_INVALID"))).toBe(
+      "Check the base URL (SYMBL_BASE_URL or symbl:baseUrl): its host must be one that the certificate names",
+    );
+  });
+
+  it("is the proxy first, where requests go through one", () => {
+    vi.stubEnv("https_proxy", undefined);
+    vi.stubEnv("HTTPS_PROXY", "http://proxy.example.com:3128");
+    expect(whatToCheck(server, failing("ECONNREFUSED"))).toBe(
+      "Requests to it go through the proxy that HTTPS_PROXY names, unless NO_PROXY lists its host: check that the proxy runs, lets them through, and is given a user and a password in its URL if it wants them. Check that the server runs, and the base URL (SYMBL_BASE_URL or symbl:baseUrl)",
     );
   });
 

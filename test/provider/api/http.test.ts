@@ -1,24 +1,19 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { hasSubscribers, subscribe, unsubscribe } from "node:diagnostics_channel";
+import { getEventListeners } from "node:events";
 import { createServer as createTlsServer } from "node:https";
 import { createServer, type Server, type Socket } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
-import { deadlineIn } from "../../../provider/api/deadline.js";
-import { type Exchange, exchange } from "../../../provider/api/http.js";
-import {
-  broken,
-  cut,
-  json,
-  type ScriptedServer,
-  scriptedServer,
-  silence,
-  text,
-} from "../../support/scripted-server.js";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { type Deadline, deadlineIn } from "../../../provider/api/deadline.js";
+import { type Exchange, exchange, isPassing } from "../../../provider/api/http.js";
+import { broken, cut, json, type ScriptedServer, scriptedServer, text } from "../../support/scripted-server.js";
+import { selfSigned } from "../../support/self-signed.js";
+
+/** Where undici tells of a part of a body, before anybody reads it. */
+const PART_ARRIVED = "undici:request:bodyChunkReceived";
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
+  vi.unstubAllEnvs();
   for (const close of closers.splice(0)) await close();
 });
 
@@ -51,11 +46,19 @@ async function listen(server: Server, scheme: string): Promise<string> {
   return `${scheme}://127.0.0.1:${address.port}`;
 }
 
-function post(url: string, allowed = 5_000): Promise<Exchange> {
-  return exchange(
-    { method: "POST", url, headers: {}, body: { operation: "start" }, ownConnection: true },
-    deadlineIn(allowed),
-  );
+function post(url: string, deadline: Deadline = deadlineIn(5_000)): Promise<Exchange> {
+  return exchange({ method: "POST", url, headers: {}, body: { operation: "start" }, ownConnection: true }, deadline);
+}
+
+/** A deadline whose time is over when a test says so. */
+function endless(): { deadline: Deadline; over: AbortController; quit: AbortController } {
+  const [over, quit] = [new AbortController(), new AbortController()];
+  return { deadline: { ...deadlineIn(60_000, quit.signal), signal: over.signal }, over, quit };
+}
+
+/** Takes connections, but never answers the TLS greeting. */
+async function mute(onConnection: () => void = () => undefined): Promise<string> {
+  return (await raw(onConnection)).replace("http:", "https:");
 }
 
 describe("one exchange", () => {
@@ -68,13 +71,62 @@ describe("one exchange", () => {
       text: '{"a":1}',
       complete: true,
     });
-    expect(server.arrived[0]?.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
+    const [request] = server.arrived;
+    expect(request).toMatchObject({ method: "POST", path: "/x", text: '{"operation":"start"}' });
+    expect(request?.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it("uses a connection of its own when asked to", async () => {
-    const server = await http(json(200, {}));
+  it("gives the first of several times to wait, and none where there is none", async () => {
+    const server = await http(
+      (response) => {
+        response.setHeader("retry-after", ["7", "9"]);
+        response.end();
+      },
+      text(204, ""),
+    );
+    expect(await post(`${server.url}/x`)).toMatchObject({ retryAfter: "7" });
+    expect(await post(`${server.url}/x`)).toEqual({
+      kind: "answer",
+      status: 204,
+      retryAfter: undefined,
+      text: "",
+      complete: true,
+    });
+  });
+
+  it("uses a connection of its own when asked to, and closes it afterwards", { timeout: 5_000 }, async () => {
+    const closed: Promise<unknown>[] = [];
+    const server = await http((response, request) => {
+      closed.push(new Promise((resolve) => response.socket?.once("close", resolve)));
+      json(200, {}, { connection: "keep-alive", "keep-alive": "timeout=600" })(response, request);
+    });
     for (let i = 0; i < 3; i++) await post(`${server.url}/x`);
     expect(server.connections()).toBe(3);
+    await Promise.all(closed);
+    expect(closed).toHaveLength(3);
+  });
+
+  it("shares its connection with others unless asked not to, and sends no body that it was not given", async () => {
+    const server = await http(json(200, {}));
+    for (let i = 0; i < 6; i++) {
+      const request = { method: "GET", url: `${server.url}/x?a=1`, headers: { accept: "a/b" } } as const;
+      expect(await exchange(request, deadlineIn(5_000))).toMatchObject({ kind: "answer", status: 200 });
+    }
+    // The next request may come before the last one's connection is free again.
+    expect(server.connections()).toBeLessThan(6);
+    expect(server.arrived[5]).toMatchObject({ method: "GET", path: "/x?a=1", text: "", headers: { accept: "a/b" } });
+    expect(new Set(server.arrived.map(({ headers }) => headers["x-request-id"])).size).toBe(6);
+  });
+
+  it("leaves nothing behind on what outlives it, whatever came of it", async () => {
+    const server = await http(json(200, {}), cut);
+    const { deadline, over, quit } = endless();
+    for (const kind of ["answer", "lost"]) {
+      expect(await post(`${server.url}/x`, deadline)).toMatchObject({ kind });
+      expect(getEventListeners(over.signal, "abort")).toHaveLength(0);
+      expect(getEventListeners(quit.signal, "abort")).toHaveLength(0);
+      expect(hasSubscribers("undici:client:sendHeaders")).toBe(false);
+    }
   });
 
   it("does not follow a redirect, so credentials stay where they were meant to go", async () => {
@@ -93,6 +145,11 @@ describe("one exchange", () => {
     });
   });
 
+  it("reads a body of a mebibyte to its end", async () => {
+    const server = await http(text(200, "x".repeat(1024 * 1024)));
+    expect(await post(`${server.url}/x`)).toMatchObject({ kind: "answer", complete: true });
+  });
+
   it("stops reading a body that no answer needs", async () => {
     const server = await http(text(200, "x".repeat(10 * 1024 * 1024)));
     const result = await post(`${server.url}/x`);
@@ -101,11 +158,15 @@ describe("one exchange", () => {
   });
 
   it("ends a body that drips when the time is over, with the status it has", async () => {
+    const { deadline, over } = endless();
+    const onPart = (): void => void setImmediate(() => over.abort());
+    subscribe(PART_ARRIVED, onPart);
+    closers.push(async () => unsubscribe(PART_ARRIVED, onPart));
     const server = await http((response) => {
       response.writeHead(201, { "content-type": "application/json" });
       response.write('{"connectionId":"c-1"');
     });
-    expect(await post(`${server.url}/x`, 300)).toMatchObject({
+    expect(await post(`${server.url}/x`, deadline)).toMatchObject({
       status: 201,
       text: '{"connectionId":"c-1"',
       complete: false,
@@ -125,22 +186,59 @@ describe("a request counts as not sent", () => {
   });
 
   it("when the TLS handshake fails, which waiting does not mend", async () => {
-    const { key, cert, dispose } = selfSigned();
-    const server = createTlsServer({ key, cert }, (_request, response) => response.end("{}"));
+    const server = createTlsServer({ ...selfSigned() }, (_request, response) => response.end("{}"));
     const url = await listen(server, "https");
     try {
-      expect(await post(`${url}/x`)).toMatchObject({ kind: "not-sent", retryable: false });
+      expect(await post(`${url}/x`)).toMatchObject({ kind: "not-sent", retryable: false, timedOut: false });
     } finally {
       await new Promise((resolve) => server.close(resolve));
-      dispose();
     }
   });
 
   it("when the time is over before there is a connection", async () => {
-    // Takes the connection but never answers the TLS greeting.
-    const url = await raw(() => undefined);
-    const result = await post(`${url.replace("http:", "https:")}/x`, 300);
-    expect(result).toMatchObject({ kind: "not-sent", timedOut: true, retryable: false });
+    const { deadline, over } = endless();
+    const url = await mute(() => over.abort(new Error("over")));
+    expect(await post(`${url}/x`, deadline)).toEqual({
+      kind: "not-sent",
+      cause: new Error("over"),
+      timedOut: true,
+      retryable: false,
+    });
+  });
+
+  it("at once, when the time was over before", { timeout: 5_000 }, async () => {
+    const { deadline, over } = endless();
+    over.abort(new Error("over"));
+    expect(await post(`${await mute()}/x`, deadline)).toMatchObject({ kind: "not-sent", timedOut: true });
+  });
+
+  it("when no more is to be begun while the connection is made", async () => {
+    const { deadline, quit } = endless();
+    const url = await mute(() => quit.abort());
+    expect(await post(`${url}/x`, deadline)).toMatchObject({
+      kind: "not-sent",
+      cause: { code: "SYMBL_INTERRUPTED" },
+      timedOut: false,
+      retryable: false,
+    });
+  });
+
+  it("at once, when no more was to be begun before", { timeout: 5_000 }, async () => {
+    const { deadline, quit } = endless();
+    quit.abort();
+    const result = await post(`${await mute()}/x`, deadline);
+    expect(result).toMatchObject({ kind: "not-sent", cause: { code: "SYMBL_INTERRUPTED" } });
+  });
+
+  it("when a proxy's variable names none, which waiting does not mend", async () => {
+    vi.stubEnv("http_proxy", undefined);
+    vi.stubEnv("HTTP_PROXY", "ftp://proxy.example.com");
+    expect(await post("http://api.example.com/x")).toMatchObject({
+      kind: "not-sent",
+      cause: { code: "SYMBL_INVALID_SETTINGS" },
+      timedOut: false,
+      retryable: false,
+    });
   });
 });
 
@@ -151,8 +249,18 @@ describe("a request counts as sent", () => {
   });
 
   it("when no answer comes in time", async () => {
-    const server = await http(silence);
-    expect(await post(`${server.url}/x`, 300)).toMatchObject({ kind: "lost", timedOut: true });
+    const { deadline, over } = endless();
+    const server = await http(() => over.abort());
+    expect(await post(`${server.url}/x`, deadline)).toMatchObject({ kind: "lost", timedOut: true });
+  });
+
+  it("and may still be answered when no more is to be begun", async () => {
+    const { deadline, quit } = endless();
+    const server = await http((response, request) => {
+      quit.abort();
+      json(201, { a: 1 })(response, request);
+    });
+    expect(await post(`${server.url}/x`, deadline)).toMatchObject({ kind: "answer", status: 201, text: '{"a":1}' });
   });
 
   it("when the headers break off", async () => {
@@ -174,16 +282,23 @@ describe("a request counts as sent", () => {
   });
 });
 
-function selfSigned(): { key: Buffer; cert: Buffer; dispose: () => void } {
-  const directory = mkdtempSync(join(tmpdir(), "symbl-tls-"));
-  const [key, cert] = [join(directory, "key.pem"), join(directory, "cert.pem")];
-  const subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"];
-  execFileSync(
-    "openssl",
-    ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", key, "-out", cert, ...subject],
-    {
-      stdio: "ignore",
-    },
-  );
-  return { key: readFileSync(key), cert: readFileSync(cert), dispose: () => rmSync(directory, { recursive: true }) };
-}
+describe("an error of connecting", () => {
+  it.each([
+    ["ECONNREFUSED", true],
+    ["ECONNRESET", true],
+    ["ECONNABORTED", true],
+    ["EPIPE", true],
+    ["ETIMEDOUT", true],
+    ["EHOSTUNREACH", true],
+    ["ENETUNREACH", true],
+    ["EAI_AGAIN", true],
+    ["UND_ERR_CONNECT_TIMEOUT", true],
+    ["UND_ERR_SOCKET", true],
+    ["ENOTFOUND", false],
+    ["CERT_HAS_EXPIRED", false],
+    ["", false],
+    [undefined, false],
+  ])("%s may be gone a moment later: %s", (code, passing) => {
+    expect(isPassing({ code })).toBe(passing);
+  });
+});

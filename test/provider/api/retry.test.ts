@@ -23,12 +23,17 @@ describe("after a start", () => {
     ["refused before a byte was written", notSent(true), "retry"],
     ["a certificate that does not hold", notSent(false), "rejected"],
     ["an answer that never came", lost, "unknown"],
+    ["199", answer(199), "unknown"],
     ["201", answer(201), "placed"],
     ["200", answer(200), "placed"],
     ["204", answer(204), "placed"],
+    ["299", answer(299), "placed"],
+    ["300", answer(300), "unknown"],
     ["301", answer(301), "unknown"],
     ["303", answer(303), "unknown"],
     ["307", answer(307), "rejected"],
+    ["308", answer(308), "rejected"],
+    ["399", answer(399), "unknown"],
     ["400", answer(400), "rejected"],
     ["401", answer(401), "rejected"],
     ["403", answer(403), "rejected"],
@@ -37,6 +42,8 @@ describe("after a start", () => {
     ["409", answer(409), "unknown"],
     ["422", answer(422), "rejected"],
     ["429", answer(429), "retry"],
+    ["498", answer(498), "rejected"],
+    ["499", answer(499), "unknown"],
     ["500", answer(500), "unknown"],
     ["502", answer(502), "unknown"],
     ["503", answer(503), "unknown"],
@@ -57,6 +64,7 @@ describe("after a start", () => {
 describe("an idempotent request", () => {
   it.each([
     ["500", answer(500), true],
+    ["499", answer(499), false],
     ["503", answer(503), true],
     ["429", answer(429), true],
     ["408", answer(408), true],
@@ -83,6 +91,9 @@ describe("backoff", () => {
     );
     expect(backoff(0, 0.5)).toBe(125);
     expect(backoff(3, 0.5)).toBe(1000);
+    expect(backoff(100, 0.5)).toBe(5000);
+    expect(backoff(5000, 0.5)).toBe(5000);
+    expect(backoff(0, 0.001)).toBe(1);
   });
 });
 
@@ -91,6 +102,17 @@ describe("Retry-After", () => {
   it.each([
     ["3", 3000],
     ["0", 0],
+    [" 7\t", 7000],
+    ["123456789", 123_456_789_000],
+    ["1234567890", undefined],
+    ["7s", undefined],
+    ["in 7", undefined],
+    ["", undefined],
+    ["Thursday, 01 Jan 2026 00:00:05 GMT", 5000],
+    ["Th, 01 Jan 2026 00:00:05 GMT", undefined],
+    ["Thursdaysss, 01 Jan 2026 00:00:05 GMT", undefined],
+    ["2026 Thu, 01 Jan 2026 00:00:05 GMT", undefined],
+    ["Thu, soon", undefined],
     ["Thu, 01 Jan 2026 00:00:05 GMT", 5000],
     ["Wed, 31 Dec 2025 00:00:05 GMT", 0],
     ["soon", undefined],

@@ -48,6 +48,10 @@ describe("an error of the API", () => {
     '{"message":7}',
     '{"code":{}}',
     '{"message":null}',
+    '"message"',
+    "[404]",
+    '[{"message":"no such call"}]',
+    "true",
   ])("is not found in %s", (text) => {
     expect(readApiError(text)).toBeUndefined();
   });

@@ -1,15 +1,12 @@
+import { createHash } from "node:crypto";
+import { createServer } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { accountFingerprint, symblClient } from "../../../provider/api/client.js";
 import { deadlineIn } from "../../../provider/api/deadline.js";
+import { redact } from "../../../provider/api/redact.js";
 import { tokenSource, usableFor } from "../../../provider/api/token.js";
-import {
-  type Answer,
-  json,
-  type ScriptedServer,
-  scriptedServer,
-  silence,
-  text,
-} from "../../support/scripted-server.js";
+import { listening } from "../../support/listening.js";
+import { type Answer, broken, json, type ScriptedServer, scriptedServer, text } from "../../support/scripted-server.js";
 
 let server: ScriptedServer | undefined;
 afterEach(async () => {
@@ -33,6 +30,7 @@ describe("a minted token", () => {
       method: "POST",
       path: "/oauth2/token:generate",
       body: { type: "application", appId: "app-1", appSecret: "the-app-secret" },
+      headers: { "content-type": "application/json", accept: "application/json" },
     });
     expect(server?.arrived[0]?.headers).not.toHaveProperty("x-api-key");
   });
@@ -46,11 +44,45 @@ describe("a minted token", () => {
   });
 
   it("may be had later by one who waited along with somebody whose time was over", async () => {
-    const tokens = await source(silence, token("t-2"));
-    const hurried = tokens.token(deadlineIn(200));
+    const over = new AbortController();
+    const tokens = await source(() => over.abort(), token("t-2"));
+    const hurried = tokens.token({ ...deadlineIn(10_000), signal: over.signal });
     const patient = await tokens.token(deadlineIn(10_000));
     expect(await hurried).toMatchObject({ ok: false, error: { code: "SYMBL_TIMEOUT" } });
     expect(patient).toMatchObject({ ok: false, transient: true });
+  });
+
+  it("may be had later when there was no connection in time, but not when there can be none", async () => {
+    const over = new AbortController();
+    const { port, close } = await listening(createServer(() => over.abort()));
+    try {
+      const mute = tokenSource(`https://127.0.0.1:${port}`, APP);
+      const deadline = { ...deadlineIn(10_000), signal: over.signal };
+      expect(await mute.token(deadline)).toMatchObject({
+        ok: false,
+        transient: true,
+        error: { code: "SYMBL_TIMEOUT" },
+      });
+    } finally {
+      await close();
+    }
+    await source(token("t-1"));
+    const noTls = tokenSource(server?.url.replace("http:", "https:") ?? "", APP);
+    const error = { code: "SYMBL_UNREACHABLE" };
+    expect(await noTls.token(deadlineIn(10_000))).toMatchObject({ ok: false, transient: false, error });
+  });
+
+  it("is had by all who wait for it, though one of them begins nothing more", async () => {
+    const tokens = await source(token("t-1"));
+    const one = tokens.token(deadlineIn(5_000, AbortSignal.abort()));
+    expect(await tokens.token(deadlineIn(5_000))).toEqual({ ok: true, token: "t-1" });
+    expect(await one).toEqual({ ok: true, token: "t-1" });
+  });
+
+  it("is a secret from then on", async () => {
+    const tokens = await source(token("minted-just-now"));
+    await tokens.token(deadlineIn(5_000));
+    expect(redact("no minted-just-now here")).toBe("no [secret] here");
   });
 
   it("is minted anew when its time is over", async () => {
@@ -61,6 +93,7 @@ describe("a minted token", () => {
 
   it("is minted anew when the server refused it, but not because an older one was refused", async () => {
     const tokens = await source(token("t-1"), token("t-2"), token("t-3"));
+    expect(tokens.refused("t-0")).toBe(true);
     await tokens.token(deadlineIn(5_000));
     expect(tokens.refused("t-1")).toBe(true);
     await tokens.token(deadlineIn(5_000));
@@ -72,13 +105,24 @@ describe("a minted token", () => {
     ["401", json(401, { message: "no" }), false, "SYMBL_UNAUTHORIZED"],
     ["429", json(429, {}), true, "SYMBL_TOO_MANY_CALLS"],
     ["500", json(500, {}), true, "SYMBL_SERVER_ERROR"],
+    ["300", json(300, { accessToken: "t-1", expiresIn: 5 }), false, "SYMBL_UNEXPECTED_STATUS"],
+    ["half a body", broken(200, '{"accessToken":'), true, "SYMBL_UNREADABLE_ANSWER"],
     ["no JSON", text(200, "<html>"), false, "SYMBL_UNREADABLE_ANSWER"],
     ["no token in it", json(200, { expiresIn: 5 }), false, "SYMBL_UNREADABLE_ANSWER"],
     ["a life that is none", json(200, { accessToken: "x", expiresIn: "soon" }), false, "SYMBL_UNREADABLE_ANSWER"],
   ])("cannot be had after %s, and may be later: %s", async (_name, answer, transient, code) => {
     const tokens = await source(answer, token("t-2"));
-    expect(await tokens.token(deadlineIn(5_000))).toMatchObject({ ok: false, transient, error: { code } });
+    expect(await tokens.token(deadlineIn(5_000))).toMatchObject({
+      ok: false,
+      transient,
+      error: { code, message: expect.stringMatching(/^No access token could be had: /) },
+    });
     expect(await tokens.token(deadlineIn(5_000))).toEqual({ ok: true, token: "t-2" });
+  });
+
+  it.each([200, 299])("is taken from a %i", async (status) => {
+    const tokens = await source(json(status, { accessToken: "t-1", expiresIn: 3600 }));
+    expect(await tokens.token(deadlineIn(5_000))).toEqual({ ok: true, token: "t-1" });
   });
 
   it.each([
@@ -109,12 +153,13 @@ describe("the fingerprint of an account", () => {
 
   it("is 12 hex digits of the app id, however its credentials are given", () => {
     const fingerprint = accountFingerprint(APP);
-    expect(fingerprint).toMatch(/^[0-9a-f]{12}$/);
+    expect(fingerprint).toBe(createHash("sha256").update("app-1").digest("hex").slice(0, 12));
     expect(ofToken(jwt({ appId: "app-1", sub: "other" }))).toBe(fingerprint);
     expect(ofToken(jwt({ sub: "app-1" }))).toBe(fingerprint);
+    expect(ofToken(jwt({ appId: 7, sub: "app-1" }))).toBe(fingerprint);
   });
 
-  it.each(["opaque", "", "a.b.c", jwt({}), jwt({ sub: 7 }), "x.bnVsbA.x"])(
+  it.each(["opaque", "", "a.b.c", jwt({}), jwt({ sub: 7 }), "x.bnVsbA.x", "x.NzA.x", "x.InN1YiI.x"])(
     "is empty when the token does not say (%#)",
     (value) => {
       expect(ofToken(value)).toBe("");
