@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -7,6 +8,8 @@ export default defineConfig({
     reporters: ["default", "./test/support/closing-line.ts"],
     // Each file gets a process of its own: tests set the environment and spawn engines.
     pool: "forks",
+    // Most of a file is spent waiting for an engine, so two run side by side on two cores too.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
