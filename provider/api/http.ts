@@ -135,8 +135,8 @@ function untilAborted<T>(answering: Promise<T>, signal: AbortSignal): Promise<T>
 function watchSending(requestId: string): { begun: () => boolean; stop: () => void } {
   let begun = false;
   const listener = (message: unknown): void => {
-    const { headers }: { headers?: unknown } = Object(message);
-    if (String(headers).includes(requestId)) begun = true;
+    if (typeof message !== "object" || message === null || !("headers" in message)) return;
+    if (String(message.headers).includes(requestId)) begun = true;
   };
   subscribe("undici:client:sendHeaders", listener);
   return { begun: () => begun, stop: () => void unsubscribe("undici:client:sendHeaders", listener) };

@@ -34,5 +34,6 @@ export function readApiError(text: string): ApiErrorBody | undefined {
 
 /** The fields of a JSON object; what is no object, or no JSON, has none of those that we know. */
 function fieldsIn(text: string): Record<string, unknown> {
-  return Object(parseJson(text));
+  const value = parseJson(text);
+  return typeof value === "object" ? { ...value } : {};
 }
