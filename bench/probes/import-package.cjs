@@ -12,6 +12,8 @@ const milliseconds = performance.now() - begun;
 const loaded = Object.keys(requireOfProgram.cache).filter((file) => !loadedBefore.has(file));
 // The parts of zod that are used are a file of the package.
 const heavy = ["undici", "zod", "luxon"].filter((name) =>
-  loaded.some((file) => new RegExp(`/node_modules/${name}/|/dist/${name}\\.js$`).test(file.replaceAll("\\", "/"))),
+  loaded.some((file) =>
+    new RegExp(`/node_modules/${name}/|/dist/(?:api/)?${name}\\.js$`).test(file.replaceAll("\\", "/")),
+  ),
 );
 process.stdout.write(JSON.stringify({ milliseconds, modules: loaded.length, heavy }));

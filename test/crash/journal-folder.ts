@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readRecord } from "../../provider/journal/stored.js";
 
 /** A record of the journal, as far as its file tells. */
 export interface JournalFile {
@@ -27,8 +28,7 @@ export function journalFiles(folder: string): JournalFile[] {
 
 function connectionIn(path: string): string | undefined {
   try {
-    const record: { call?: { connectionId?: string } } = JSON.parse(readFileSync(path, "utf8"));
-    return record.call?.connectionId;
+    return readRecord(readFileSync(path, "utf8"))?.call?.connectionId;
   } catch {
     // Renamed or removed since the folder was listed.
     return undefined;

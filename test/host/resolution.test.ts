@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -74,7 +74,8 @@ describe("the package is found by the host", () => {
     const cwd = join(root, "stacks", "meetings");
     mkdirSync(cwd, { recursive: true });
     const copy = install(join(root, "node_modules"));
-    writeFileSync(join(copy, "dist", "version.js"), 'exports.PROVIDER_VERSION = "0.1.0-copy";\n');
+    const loaded = join(copy, "dist", "dynamic-provider.js");
+    writeFileSync(loaded, readFileSync(loaded, "utf8").replace(`"${PROVIDER_VERSION}"`, '"0.1.0-copy"'));
     await expectWhole({ cwd }, "0.1.0-copy");
   });
 

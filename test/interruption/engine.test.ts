@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { storyTimeoutMs } from "../engine/stack.js";
@@ -101,13 +101,19 @@ describe("an up whose server takes its time", () => {
       const world = await testWorld();
       const stack = await stackOf(world, { call: CALL }, "environment");
       const start = hold(world.server, "start", "done");
-      const up = stack.start(UP);
+      const sigint = join(world.journalParent, "sigint");
+      const telling = join(__dirname, "..", "support", "tells-of-sigint.cjs");
+      const up = stack.start(UP, { env: { NODE_OPTIONS: `--require ${telling}`, SIGINT_TOLD_IN: sigint } });
       await start.reached;
       const [left] = await world.live();
       up.child.kill("SIGINT");
       await untilPrinted(up, "cancelling");
       up.child.kill("SIGINT");
-      await untilPrinted(up, "terminating");
+      // From then on the engine takes no result.
+      await waitFor(
+        () => existsSync(sigint),
+        (told) => told,
+      );
       start.release();
       const { code, stdout, stderr } = await up.result;
       expect(code, stdout + stderr).not.toBe(0);

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { newsText } from "../../provider/journal/record.js";
 import type { EngineRun } from "../support/engine-run.js";
 import {
   failureOf,
@@ -166,8 +167,8 @@ describe("a start of a session at which another process may still be", () => {
     const left = await killedWithResult(world);
     const folder = join(world.journalParent, "pulumi-symbl-telephony");
     const [name = ""] = recordFiles(folder);
-    const record: { process: { host: string } } = JSON.parse(readFileSync(join(folder, name), "utf8"));
-    writeFileSync(join(folder, name), JSON.stringify({ ...record, process: { ...record.process, host: "laptop 1" } }));
+    const process = { pid: 1, startedAt: "1", bootId: "", host: "laptop 1" };
+    appendFileSync(join(folder, name), newsText({ process }));
     const run = await world.run();
     const failure = await failureOf(run.create(session()));
     expect(failure.message).toMatch(
