@@ -18,7 +18,7 @@ export type Globals = Readonly<Record<(typeof GLOBALS)[number], unknown>>;
 
 /** Pure modules: no state, no clock, no machine. Schemas are the costly ones. */
 const SHARED =
-  /^(?:frozen|version|outputs|saved-session|session\/(?!dial|hang-up|observe|look-up).*|api\/(?:wire|json|errors|redact|retry|small-answers|call-answers|server-message|url-encoded)|journal\/(?:record|stored)|host\/(?:errors|plain-json))\.ts$/;
+  /^(?:frozen|version|outputs|saved-session|zod|session\/(?!dial|hang-up|observe|look-up).*|api\/(?:wire|json|errors|redact|retry|small-answers|call-answers|server-message|url-encoded)|journal\/(?:record|stored)|host\/(?:errors|plain-json))\.ts$/;
 
 type Exports = Record<string, unknown>;
 const pureSources = new Map<string, boolean>();
