@@ -1,9 +1,13 @@
 import { rmSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import { messageOf } from "./errors.js";
 import type { GatewayClient } from "./gateway-client.js";
 import { liveText } from "./gateway-view.js";
 import type { Screen } from "./screen.js";
 import type { Stack } from "./stack.js";
+
+const dyingMs = 2_000;
+const pollMs = 20;
 
 /** A gateway that we may stop. */
 export interface Stoppable {
@@ -35,7 +39,7 @@ export async function cleanUp(remains: Remains, screen: Screen, hurry: AbortSign
   const { folder, gateway, client, stack } = remains;
 
   if (gateway !== undefined && client !== undefined) {
-    if (gateway.running) {
+    if (await stillRuns(gateway, client)) {
       if (stack?.mayHoldCalls && !hurry.aborted) await destroy(stack, screen, hurry);
       if (!remains.callsAreOver) await attempt("calls", () => hangUpWhatIsLeft(client, screen));
       await attempt("gateway", async () => {
@@ -54,6 +58,16 @@ export async function cleanUp(remains: Remains, screen: Screen, hurry: AbortSign
       screen.say(`${folder} is removed.`);
     });
   return problems;
+}
+
+/** A process that dies closes its port a moment before its end is told. */
+async function stillRuns(gateway: Stoppable, client: GatewayClient): Promise<boolean> {
+  const deadline = performance.now() + dyingMs;
+  while (gateway.running && performance.now() < deadline) {
+    if (await client.answers()) return true;
+    await delay(pollMs);
+  }
+  return gateway.running;
 }
 
 async function destroy(stack: Stack, screen: Screen, hurry: AbortSignal): Promise<void> {
