@@ -108,7 +108,7 @@ function withCountryCode(written: string): PhoneNumber {
 function isNational(written: string): boolean {
   if (/^\s*[([]\s*\d{3,}\s*[)\]]/.test(written)) return true;
   const groups = written.split(SEPARATORS).filter((group) => group !== "");
-  return groups.length === 3 && groups.map((group) => group.length).join() === "3,3,4";
+  return groups.map((group) => group.length).join() === "3,3,4";
 }
 
 function e164(digits: string): PhoneNumber {
