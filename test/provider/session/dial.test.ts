@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type SymblClient, symblClient } from "../../../provider/api/client.js";
 import { deadlineIn } from "../../../provider/api/deadline.js";
 import type { StartRequest } from "../../../provider/api/wire.js";
@@ -23,7 +23,10 @@ const KNOWS_NO_KEYS = json(404, { error: "no such route" });
 const NEVER_PLACED = json(404, { code: "START_NOT_FOUND", message: "no start under this key" });
 
 let server: ScriptedServer | undefined;
+// The shortest of the random waits between attempts.
+beforeEach(() => void vi.spyOn(Math, "random").mockReturnValue(0.001));
 afterEach(async () => {
+  vi.restoreAllMocks();
   await server?.close();
   server = undefined;
 });

@@ -1,11 +1,14 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { symblClient } from "../../../provider/api/client.js";
 import { deadlineIn } from "../../../provider/api/deadline.js";
 import { type Observed, observe } from "../../../provider/session/observe.js";
 import { type Answer, cut, json, type ScriptedServer, scriptedServer, text } from "../../support/scripted-server.js";
 
 let server: ScriptedServer | undefined;
+// The shortest of the random waits between attempts.
+beforeEach(() => void vi.spyOn(Math, "random").mockReturnValue(0.001));
 afterEach(async () => {
+  vi.restoreAllMocks();
   await server?.close();
   server = undefined;
 });
