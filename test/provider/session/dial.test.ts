@@ -34,7 +34,7 @@ afterEach(async () => {
 async function dialAgainst(
   start: readonly Answer[],
   lookUp: readonly Answer[] = [KNOWS_NO_KEYS],
-  options: { allowed?: number; waits?: string[] } = {},
+  options: { allowed?: number; waits?: [string, number][] } = {},
 ): Promise<Dialled> {
   server = await scriptedServer({ token: [TOKEN], start, "/v1/starts/": lookUp });
   return dialAt(server.url, options);
@@ -42,9 +42,11 @@ async function dialAgainst(
 
 function dialAt(
   url: string,
-  { allowed = 10_000, waits = [] }: { allowed?: number; waits?: string[] } = {},
+  { allowed = 10_000, waits = [] }: { allowed?: number; waits?: [string, number][] } = {},
 ): Promise<Dialled> {
-  return dial(client(url), REQUEST, randomUUID(), deadlineIn(allowed), (why) => waits.push(why));
+  return dial(client(url), REQUEST, randomUUID(), deadlineIn(allowed), (why, milliseconds) =>
+    waits.push([why, milliseconds]),
+  );
 }
 
 function client(url: string): SymblClient {
@@ -104,20 +106,24 @@ describe("a start that is provably rejected", () => {
     expect(starts()).toBe(0);
   });
 
-  it("waits as long as a 429 asks, and says why", async () => {
-    const waits: string[] = [];
+  it("waits as long as a 429 asks, however often, and says why", async () => {
+    const waits: [string, number][] = [];
     const full = json(429, { message: "limit" }, { "retry-after": "0" });
-    expect(await dialAgainst([full, full, json(201, placed())], undefined, { waits })).toMatchObject({
-      kind: "placed",
-    });
-    expect(starts()).toBe(3);
-    expect(waits).toEqual(Array(2).fill("429, too many concurrent calls for this account"));
+    const dialled = await dialAgainst([...Array(6).fill(full), json(201, placed())], undefined, { waits });
+    expect(dialled).toMatchObject({ kind: "placed" });
+    expect(starts()).toBe(7);
+    expect(waits.map(([why]) => why)).toEqual(Array(6).fill("429, too many concurrent calls for this account"));
   });
 
-  it("gives up at once when a 429 asks for more time than there is", async () => {
+  it("gives up at once when a 429 asks for more time than there is, and does not say that it waits", async () => {
+    const waits: [string, number][] = [];
     const full = json(429, { message: "limit" }, { "retry-after": "3600" });
-    await expect(dialAgainst([full])).rejects.toMatchObject({ code: "SYMBL_TOO_MANY_CALLS" });
+    await expect(dialAgainst([full], undefined, { waits })).rejects.toMatchObject({
+      code: "SYMBL_TOO_MANY_CALLS",
+      message: expect.stringMatching(/^The call was not placed: /),
+    });
     expect(starts()).toBe(1);
+    expect(waits).toEqual([]);
   });
 });
 
@@ -128,10 +134,13 @@ describe("a start that was never sent", () => {
     const address = free.address();
     await new Promise((resolve) => free.close(resolve));
     if (address === null || typeof address === "string") throw new Error("no port");
-    await expect(dialAt(`http://127.0.0.1:${address.port}`)).rejects.toMatchObject({
+    const waits: [string, number][] = [];
+    await expect(dialAt(`http://127.0.0.1:${address.port}`, { waits })).rejects.toMatchObject({
       code: "SYMBL_UNREACHABLE",
       message: expect.stringMatching(/connection refused.*nothing was sent.*SYMBL_BASE_URL/),
     });
+    // Five attempts, and after the last nobody waits.
+    expect(waits).toHaveLength(4);
   });
 });
 
@@ -164,11 +173,41 @@ describe("a start whose answer is missing", () => {
     expect(starts()).toBe(1);
   });
 
-  it("is asked for again while the server still places it", async () => {
-    const running = json(202, {});
-    const dialled = await dialAgainst([cut], [running, running, json(200, placed())]);
-    expect(dialled.kind).toBe("placed");
-    expect(server?.to("/v1/starts/")).toHaveLength(3);
+  it("says in a sentence that it was not placed, and what happened", async () => {
+    const error = await dialAgainst([json(500, { message: "oops" })], [NEVER_PLACED]).catch((error: unknown) => error);
+    expect(error).toMatchObject({
+      code: "SYMBL_START_NOT_PLACED",
+      status: 500,
+      cause: { code: "SYMBL_SERVER_ERROR" },
+      message: expect.stringMatching(
+        /^The call was not placed, as http:\S+ confirms\. Run the command again to dial\. What happened: .*\b500\b.*oops/,
+      ),
+    });
+    await server?.close();
+    const lost = await dialAgainst([cut], [NEVER_PLACED]).catch((error: unknown) => error);
+    expect(lost).toMatchObject({ code: "SYMBL_START_NOT_PLACED", cause: { code: "SYMBL_ANSWER_LOST" } });
+    expect(lost).not.toHaveProperty("status", 500);
+  });
+
+  it.each([
+    ["cut", cut, "SYMBL_ANSWER_LOST"],
+    ["an error", json(500, {}), "SYMBL_SERVER_ERROR"],
+    ["no call's", json(201, { ok: true }), "SYMBL_UNREADABLE_ANSWER"],
+  ])(
+    "is unknown for the reason that its own answer gives, not that of the look-up: %s",
+    async (_name, answer, code) => {
+      expect(await dialAgainst([answer])).toMatchObject({
+        kind: "unknown",
+        why: { code, message: expect.stringMatching(/^The start was sent: /) },
+      });
+    },
+  );
+
+  it("names the call when the server that knows its key names no more than that", async () => {
+    expect(await dialAgainst([cut], [json(200, { connectionId: "c-9" })])).toEqual({
+      kind: "damaged",
+      call: { connectionId: "c-9" },
+    });
   });
 
   it("is looked up even when the start used up its time", async () => {

@@ -28,6 +28,7 @@ describe("a SIP URI", () => {
     "sip:example.com?[]/?:+$-_.!~*'()aZ9%20=[]/?:+$-_.!~*'()aZ9%20",
     "sip:example.com?a=&b=c",
     "sip:a",
+    "sip:bot@example.com;maddr=sip://x",
     "sip:a-b.c-d",
     "sip:1.a.b2",
     "sip:9a.example",
