@@ -86,8 +86,7 @@ const MOST_KNOWN = 500;
 const intlNames = new Map<string, string | undefined>();
 
 function intlName(zone: string): string | undefined {
-  const known = intlNames.get(zone);
-  if (known !== undefined || intlNames.has(zone)) return known;
+  if (intlNames.has(zone)) return intlNames.get(zone);
   const name = askIntl(zone);
   if (intlNames.size >= MOST_KNOWN) intlNames.clear();
   intlNames.set(zone, name);
