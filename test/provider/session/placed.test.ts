@@ -60,7 +60,7 @@ describe("the answer to a start", () => {
     ['{"u":"wss://x/events/c-7#', { connectionId: "c-7" }],
     [`{"connectionId":"${"c".repeat(200)}"`, { connectionId: "c".repeat(200) }],
   ])("that is damaged still names the call: %s", (text, call) => {
-    expect(readPlaced(text)).toEqual({ kind: "damaged", call });
+    expect(readPlaced(text)).toStrictEqual({ kind: "damaged", call });
   });
 
   it.each([
@@ -83,7 +83,7 @@ describe("the answer to a start", () => {
     '{"resultWebSocketUrl":"wss://x/revents/c-7"}',
     `{"resultWebSocketUrl":"wss://x/events/${"c".repeat(201)}"`,
   ])("names no call: %s", (text) => {
-    expect(readPlaced(text)).toEqual({ kind: "nameless" });
+    expect(readPlaced(text)).toStrictEqual({ kind: "nameless" });
   });
 
   it("is damaged when a field is missing", () => {
