@@ -106,9 +106,8 @@ function changesInPlace(key: InPlaceKey, before: unknown, after: unknown): boole
     case "onEnded":
       return !isSame(isEmpty(before) ? "keep" : before, isEmpty(after) ? "keep" : after);
     case "adopt":
-      return !isSame(isEmpty(before) ? undefined : before, isEmpty(after) ? undefined : after);
     case "account":
-      return !isSame(isEmpty(before) ? "" : before, isEmpty(after) ? "" : after);
+      return !isSame(isEmpty(before) ? undefined : before, isEmpty(after) ? undefined : after);
   }
 }
 
@@ -121,5 +120,5 @@ function timeoutsOf(value: unknown): unknown {
 
 function milliseconds(value: unknown): unknown {
   if (isEmpty(value)) return DEFAULT_TIMEOUT_MS;
-  return typeof value === "string" || typeof value === "number" ? (parseDuration(value) ?? value) : value;
+  return typeof value === "string" ? (parseDuration(value) ?? value) : value;
 }

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { durationProblem, parseDuration } from "../../../provider/session/duration.js";
+import { reasons } from "./reasons.js";
 
 describe("a duration", () => {
   it.each([
@@ -16,6 +17,7 @@ describe("a duration", () => {
     ["1h", 3_600_000],
     ["1h1m1s1ms", 3_661_001],
     [" 30s ", 30_000],
+    ["\n  30s\t", 30_000],
     ["1.5h 2.25m 0.5s 10.6ms", 5_535_511],
     ["1h 30s", 3_630_000],
     ["10h10m10s10ms", 36_610_010],
@@ -55,6 +57,26 @@ describe("a duration", () => {
   ])("%j is none", (written) => {
     expect(parseDuration(written)).toBeUndefined();
     expect(durationProblem(written)).toBeTypeOf("string");
+  });
+
+  it("is refused with the reason, and what to write instead", async () => {
+    const refused = [
+      "30",
+      " 30\n",
+      "\t 5",
+      "30 s.",
+      "x30",
+      "30x",
+      "soon",
+      "",
+      "0s",
+      "25h",
+      "24h1ms",
+      86_400_001,
+      0,
+      -1,
+    ];
+    await expect(reasons(durationProblem, refused)).toMatchFileSnapshot("reasons/duration.txt");
   });
 
   it.each([true, null, undefined, ["1s"]])("is neither %j nor anything else that is no number and no text", (value) => {
