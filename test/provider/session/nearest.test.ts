@@ -36,6 +36,11 @@ describe("the nearest name", () => {
     ["bacdefhg", "abcdefgh", true],
     ["badcefhg", "abcdefgh", false],
     ["cab", "abc", false],
+    // Only half of a swap.
+    ["dtab", "dtxa", false],
+    ["dtxa", "dtab", false],
+    ["-", "a", false],
+    ["", "a", false],
     ["a", "b", true],
     ["a", "abc", false],
     ["ab", "a", true],
