@@ -168,7 +168,7 @@ describe("what is said of arguments", () => {
       ],
       [
         "data",
-        "name sessions meetingName timezone zzzzzz",
+        "name sessions meetingName timezone timeZone zzzzzz",
         (key) => ({ endpoint: pstn, data: { session: { name: "x" }, [key]: 1 } }),
       ],
       [
