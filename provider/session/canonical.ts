@@ -5,7 +5,7 @@ import { canonicalPhoneNumber } from "./formats/phone-number.js";
 import { canonicalSipUri } from "./formats/sip-uri.js";
 import { canonicalTimeZone } from "./formats/time-zone.js";
 import { REDIAL_KEYS, type RedialKey } from "./keys.js";
-import { isEmpty, isRecord, withoutEmptyFields } from "./plain.js";
+import { isEmpty, isRecord, property, withoutEmptyFields } from "./plain.js";
 import { isUnknown } from "./unknown.js";
 
 /**
@@ -21,8 +21,7 @@ export type Canonical = Readonly<Partial<Record<RedialKey, unknown>>>;
 export function canonicalise(inputs: Readonly<Record<string, unknown>>): Canonical {
   const pruned = withoutEmptyFields(inputs, UNTOUCHED);
   const entries = REDIAL_KEYS.flatMap((key): [RedialKey, unknown][] => {
-    if (!Object.hasOwn(pruned, key)) return [];
-    const value = sorted(FORMS[key](pruned[key]));
+    const value = sorted(FORMS[key](property(pruned, key)));
     return isEmpty(value) ? [] : [[key, value]];
   });
   return Object.fromEntries(entries);

@@ -42,7 +42,8 @@ export function diffSession(
   const inPlace = IN_PLACE_KEYS.filter((key) => changesInPlace(key, property(olds, key), property(news, key)));
 
   const reason = redialReason(olds, news, different, wasCutShort);
-  if (adoptsTheSame(olds, news) && (reason === "inputs" || reason === "triggers"))
+  // What it adopts is the call that it has: the reason would be another one otherwise.
+  if ((reason === "inputs" || reason === "triggers") && adoptedConnection(news) !== undefined)
     return { kind: "refused", changed: different };
   if (reason !== undefined) return { kind: "redial", changed: redialling(reason, different), reason };
 
@@ -60,10 +61,11 @@ function redialReason(
 ): RedialReason | undefined {
   // A start of unknown outcome has no connection either: delete settles it, and only then is dialled again.
   if (isEmpty(property(olds, "connectionId"))) return "never-started";
-  if (adoptsAnother(olds, news)) return "another-call";
+  const adopted = adoptedConnection(news);
+  if (adopted !== undefined && adopted !== property(olds, "connectionId")) return "another-call";
   if (different.some((key) => key !== "triggers")) return "inputs";
   if (different.length > 0) return "triggers";
-  if (adoptsTheSame(olds, news)) return undefined;
+  if (adopted !== undefined) return undefined;
   if (wasCutShort) return "cut-short";
   if (hasEnded(olds) && property(news, "onEnded") === "redial") return "ended";
   return undefined;
@@ -92,16 +94,6 @@ function adoptedConnection(inputs: Readonly<Record<string, unknown>>): string | 
   return typeof connectionId === "string" && !isUnknown(connectionId) ? connectionId : undefined;
 }
 
-function adoptsTheSame(olds: Readonly<Record<string, unknown>>, news: Readonly<Record<string, unknown>>): boolean {
-  const connectionId = adoptedConnection(news);
-  return connectionId !== undefined && connectionId === property(olds, "connectionId");
-}
-
-function adoptsAnother(olds: Readonly<Record<string, unknown>>, news: Readonly<Record<string, unknown>>): boolean {
-  const connectionId = adoptedConnection(news);
-  return connectionId !== undefined && connectionId !== property(olds, "connectionId");
-}
-
 /** Only a call that is known to have ended; one that nobody could ask about is not. */
 function hasEnded(olds: Readonly<Record<string, unknown>>): boolean {
   return property(olds, "status") === "ended";
@@ -114,9 +106,8 @@ function changesInPlace(key: InPlaceKey, before: unknown, after: unknown): boole
     case "onEnded":
       return !isSame(isEmpty(before) ? "keep" : before, isEmpty(after) ? "keep" : after);
     case "adopt":
-      return !isSame(isEmpty(before) ? undefined : before, isEmpty(after) ? undefined : after);
     case "account":
-      return !isSame(isEmpty(before) ? "" : before, isEmpty(after) ? "" : after);
+      return !isSame(isEmpty(before) ? undefined : before, isEmpty(after) ? undefined : after);
   }
 }
 
@@ -129,5 +120,5 @@ function timeoutsOf(value: unknown): unknown {
 
 function milliseconds(value: unknown): unknown {
   if (isEmpty(value)) return DEFAULT_TIMEOUT_MS;
-  return typeof value === "string" || typeof value === "number" ? (parseDuration(value) ?? value) : value;
+  return typeof value === "string" ? (parseDuration(value) ?? value) : value;
 }

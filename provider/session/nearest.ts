@@ -25,9 +25,8 @@ function bare(word: string): string {
   return word.toLowerCase().replace(/[-_\s]/g, "");
 }
 
-/** Letters left out, put in, mistaken or swapped with their neighbour; `limit` at most. */
+/** Letters left out, put in, mistaken or swapped with their neighbour; counted no further than to `limit`. */
 function slips(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) >= limit) return limit;
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {
@@ -35,7 +34,7 @@ function slips(a: string, b: string, limit: number): number {
     for (let column = 1; column <= b.length; column++) {
       const same = a[row - 1] === b[column - 1];
       let cost = Math.min(at(last, column) + 1, at(current, column - 1) + 1, at(last, column - 1) + (same ? 0 : 1));
-      const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      const swapped = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
       if (swapped) cost = Math.min(cost, at(beforeLast, column - 2) + 1);
       current.push(cost);
     }
@@ -43,7 +42,7 @@ function slips(a: string, b: string, limit: number): number {
     beforeLast = last;
     last = current;
   }
-  return Math.min(at(last, b.length), limit);
+  return at(last, b.length);
 }
 
 function at(row: readonly number[], column: number): number {

@@ -38,10 +38,9 @@ export function* unknownPaths(value: unknown): Generator<(string | number)[], un
     const at = step;
     if (isUnknown(at.value)) yield pathOf(at);
     if (seen.has(at.value)) continue;
-    const inside = children(at);
-    if (inside.length > 0) seen.add(at.value);
+    seen.add(at.value);
     // Last first, since the last one in is the first one out.
-    for (const child of inside.reverse()) open.push(child);
+    for (const child of children(at).reverse()) open.push(child);
   }
   return undefined;
 }

@@ -52,7 +52,7 @@ function withoutScheme(text: string): PhoneNumber {
   if (/^sips?:/i.test(text)) return refused('is a SIP URI: write endpoint: { type: "sip", uri: … }');
   if (!/^tel:/i.test(text)) return { ok: true, digits: text };
   const [number = "", ...parameters] = text.slice("tel:".length).split(";");
-  const names = parameters.map((parameter) => parameter.split("=", 1)[0]?.trim().toLowerCase());
+  const names = parameters.map((parameter) => parameter.replace(/=.*/s, "").trim().toLowerCase());
   if (names.includes("ext")) return refused(EXTENSION);
   if (names.includes("phone-context"))
     return refused("is a local tel: URI (phone-context): write the number itself with + and its country code");
@@ -108,7 +108,7 @@ function withCountryCode(written: string): PhoneNumber {
 function isNational(written: string): boolean {
   if (/^\s*[([]\s*\d{3,}\s*[)\]]/.test(written)) return true;
   const groups = written.split(SEPARATORS).filter((group) => group !== "");
-  return groups.length === 3 && groups.map((group) => group.length).join() === "3,3,4";
+  return groups.map((group) => group.length).join() === "3,3,4";
 }
 
 function e164(digits: string): PhoneNumber {

@@ -66,10 +66,10 @@ export function timeZoneProblem(zone: string): string | undefined {
   const meant = ABBREVIATIONS[zone.toUpperCase()];
   if (meant !== undefined)
     return `${quoted(zone)} is an abbreviation, which may stand for several zones: write an IANA name such as "${meant}"`;
-  const known = intlName(zone);
+  // Names of ICU's own, which the tz database has not.
+  const known = /^SystemV\//i.test(zone) ? undefined : intlName(zone);
   const wellSpelt = listedName(zone, known);
-  if (known === undefined || !(SHORT_NAMES.has(zone) || zone.includes("/")) || zone.startsWith("SystemV/"))
-    return unknownZone(zone, wellSpelt);
+  if (known === undefined || !(SHORT_NAMES.has(zone) || zone.includes("/"))) return unknownZone(zone, wellSpelt);
   if (wellSpelt !== undefined) return wellSpelt === zone ? undefined : miscased(zone, wellSpelt);
   // Aliases such as US/Pacific are in no list, so only their initials can be checked.
   return zone.split("/").some((part) => /^[a-z]/.test(part)) ? miscased(zone, known) : undefined;
@@ -86,8 +86,7 @@ const MOST_KNOWN = 500;
 const intlNames = new Map<string, string | undefined>();
 
 function intlName(zone: string): string | undefined {
-  const known = intlNames.get(zone);
-  if (known !== undefined || intlNames.has(zone)) return known;
+  if (intlNames.has(zone)) return intlNames.get(zone);
   const name = intlZones().has(zone) ? zone : askIntl(zone);
   if (intlNames.size >= MOST_KNOWN) intlNames.clear();
   intlNames.set(zone, name);
@@ -128,7 +127,7 @@ function listed(): readonly string[] {
 function offsetProblem(zone: string): string | undefined {
   const match = /^(?:UTC|GMT)?\s*([+\-\u2212])\s*(\d{1,2})(?::?(\d{2}))?$/i.exec(zone);
   if (match === null || SHORT_NAMES.has(zone)) return undefined;
-  const [, sign, hours = "0", minutes = "00"] = match;
+  const [, sign, hours, minutes = "00"] = match;
   const write = 'write the IANA name of the place, such as "Asia/Tokyo"';
   const whole = Number(minutes) === 0 && Number(hours) >= 1 && Number(hours) <= 12;
   // In these names the sign is the other way round. Source: the tz database, file `etcetera`.

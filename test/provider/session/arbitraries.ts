@@ -238,7 +238,7 @@ export const anyRecord: fc.Arbitrary<Record<string, unknown>> = fc.dictionary(
 );
 
 /** A value nested so deep that a recursive walk would overflow the stack. */
-export function abyss(kind: "list" | "object", depth = 50_000): unknown {
+export function abyss(kind: "list" | "object", depth = 30_000): unknown {
   let value: unknown = 1;
   for (let level = 0; level < depth; level++) value = kind === "list" ? [value] : { a: value };
   return value;

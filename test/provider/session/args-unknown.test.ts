@@ -80,4 +80,15 @@ describe("what is not known yet", () => {
       ],
     });
   });
+
+  it.each([
+    [{ data: { session: { name: UNKNOWN } } }, "data.session.name"],
+    [{ triggers: [UNKNOWN] }, "triggers[0]"],
+  ])("is a mistake even where it would pass for a value: %j", (more, path) => {
+    expect(checkArgs({ endpoint, ...more })).toEqual([]);
+    expect(parseArgs({ endpoint, ...more })).toEqual({
+      ok: false,
+      problems: [{ path, reason: "is not known yet, and a call needs it" }],
+    });
+  });
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type SymblClient, symblClient } from "../../../provider/api/client.js";
 import { deadlineIn } from "../../../provider/api/deadline.js";
 import type { StartRequest } from "../../../provider/api/wire.js";
@@ -23,7 +23,10 @@ const KNOWS_NO_KEYS = json(404, { error: "no such route" });
 const NEVER_PLACED = json(404, { code: "START_NOT_FOUND", message: "no start under this key" });
 
 let server: ScriptedServer | undefined;
+// The shortest of the random waits between attempts.
+beforeEach(() => void vi.spyOn(Math, "random").mockReturnValue(0.001));
 afterEach(async () => {
+  vi.restoreAllMocks();
   await server?.close();
   server = undefined;
 });
@@ -31,7 +34,7 @@ afterEach(async () => {
 async function dialAgainst(
   start: readonly Answer[],
   lookUp: readonly Answer[] = [KNOWS_NO_KEYS],
-  options: { allowed?: number; waits?: string[] } = {},
+  options: { allowed?: number; waits?: [string, number][] } = {},
 ): Promise<Dialled> {
   server = await scriptedServer({ token: [TOKEN], start, "/v1/starts/": lookUp });
   return dialAt(server.url, options);
@@ -39,9 +42,11 @@ async function dialAgainst(
 
 function dialAt(
   url: string,
-  { allowed = 10_000, waits = [] }: { allowed?: number; waits?: string[] } = {},
+  { allowed = 10_000, waits = [] }: { allowed?: number; waits?: [string, number][] } = {},
 ): Promise<Dialled> {
-  return dial(client(url), REQUEST, randomUUID(), deadlineIn(allowed), (why) => waits.push(why));
+  return dial(client(url), REQUEST, randomUUID(), deadlineIn(allowed), (why, milliseconds) =>
+    waits.push([why, milliseconds]),
+  );
 }
 
 function client(url: string): SymblClient {
@@ -78,7 +83,11 @@ describe("a start that is provably rejected", () => {
     [422, "SYMBL_UNEXPECTED_STATUS"],
     [307, "SYMBL_UNEXPECTED_STATUS"],
   ])("with %i fails at once as %s", async (status, code) => {
-    await expect(dialAgainst([json(status, { message: "no" })])).rejects.toMatchObject({ code, status });
+    await expect(dialAgainst([json(status, { message: "no" })])).rejects.toMatchObject({
+      code,
+      status,
+      message: expect.stringMatching(/^The call was not placed: /),
+    });
     expect(starts()).toBe(1);
   });
 
@@ -101,20 +110,29 @@ describe("a start that is provably rejected", () => {
     expect(starts()).toBe(0);
   });
 
-  it("waits as long as a 429 asks, and says why", async () => {
-    const waits: string[] = [];
+  it("waits as long as a 429 asks, however often, and says why", async () => {
+    const waits: [string, number][] = [];
     const full = json(429, { message: "limit" }, { "retry-after": "0" });
-    expect(await dialAgainst([full, full, json(201, placed())], undefined, { waits })).toMatchObject({
-      kind: "placed",
-    });
-    expect(starts()).toBe(3);
-    expect(waits).toEqual(Array(2).fill("429, too many concurrent calls for this account"));
+    const dialled = await dialAgainst([...Array(6).fill(full), json(201, placed())], undefined, { waits });
+    expect(dialled).toMatchObject({ kind: "placed" });
+    expect(starts()).toBe(7);
+    expect(waits.map(([why]) => why)).toEqual(Array(6).fill("429, too many concurrent calls for this account"));
   });
 
-  it("gives up at once when a 429 asks for more time than there is", async () => {
+  it("waits whether or not anybody is told", async () => {
+    server = await scriptedServer({ token: [TOKEN], start: [json(429, {}), json(201, placed())] });
+    expect(await dial(client(server.url), REQUEST, randomUUID(), deadlineIn(10_000))).toMatchObject({ kind: "placed" });
+  });
+
+  it("gives up at once when a 429 asks for more time than there is, and does not say that it waits", async () => {
+    const waits: [string, number][] = [];
     const full = json(429, { message: "limit" }, { "retry-after": "3600" });
-    await expect(dialAgainst([full])).rejects.toMatchObject({ code: "SYMBL_TOO_MANY_CALLS" });
+    await expect(dialAgainst([full], undefined, { waits })).rejects.toMatchObject({
+      code: "SYMBL_TOO_MANY_CALLS",
+      message: expect.stringMatching(/^The call was not placed: /),
+    });
     expect(starts()).toBe(1);
+    expect(waits).toEqual([]);
   });
 });
 
@@ -125,10 +143,13 @@ describe("a start that was never sent", () => {
     const address = free.address();
     await new Promise((resolve) => free.close(resolve));
     if (address === null || typeof address === "string") throw new Error("no port");
-    await expect(dialAt(`http://127.0.0.1:${address.port}`)).rejects.toMatchObject({
+    const waits: [string, number][] = [];
+    await expect(dialAt(`http://127.0.0.1:${address.port}`, { waits })).rejects.toMatchObject({
       code: "SYMBL_UNREACHABLE",
       message: expect.stringMatching(/connection refused.*nothing was sent.*SYMBL_BASE_URL/),
     });
+    // Five attempts, and after the last nobody waits.
+    expect(waits).toHaveLength(4);
   });
 });
 
@@ -161,11 +182,41 @@ describe("a start whose answer is missing", () => {
     expect(starts()).toBe(1);
   });
 
-  it("is asked for again while the server still places it", async () => {
-    const running = json(202, {});
-    const dialled = await dialAgainst([cut], [running, running, json(200, placed())]);
-    expect(dialled.kind).toBe("placed");
-    expect(server?.to("/v1/starts/")).toHaveLength(3);
+  it("says in a sentence that it was not placed, and what happened", async () => {
+    const error = await dialAgainst([json(500, { message: "oops" })], [NEVER_PLACED]).catch((error: unknown) => error);
+    expect(error).toMatchObject({
+      code: "SYMBL_START_NOT_PLACED",
+      status: 500,
+      cause: { code: "SYMBL_SERVER_ERROR" },
+      message: expect.stringMatching(
+        /^The call was not placed, as http:\S+ confirms\. Run the command again to dial\. What happened: .*\b500\b.*oops/,
+      ),
+    });
+    await server?.close();
+    const lost = await dialAgainst([cut], [NEVER_PLACED]).catch((error: unknown) => error);
+    expect(lost).toMatchObject({ code: "SYMBL_START_NOT_PLACED", cause: { code: "SYMBL_ANSWER_LOST" } });
+    expect(lost).toHaveProperty("status", undefined);
+  });
+
+  it.each([
+    ["cut", cut, "SYMBL_ANSWER_LOST"],
+    ["an error", json(500, {}), "SYMBL_SERVER_ERROR"],
+    ["no call's", json(201, { ok: true }), "SYMBL_UNREADABLE_ANSWER"],
+  ])(
+    "is unknown for the reason that its own answer gives, not that of the look-up: %s",
+    async (_name, answer, code) => {
+      expect(await dialAgainst([answer])).toMatchObject({
+        kind: "unknown",
+        why: { code, message: expect.stringMatching(/^The start was sent: /) },
+      });
+    },
+  );
+
+  it("names the call when the server that knows its key names no more than that", async () => {
+    expect(await dialAgainst([cut], [json(200, { connectionId: "c-9" })])).toEqual({
+      kind: "damaged",
+      call: { connectionId: "c-9" },
+    });
   });
 
   it("is looked up even when the start used up its time", async () => {

@@ -31,6 +31,15 @@ describe("fields that mean the same as being left out", () => {
     });
   });
 
+  it("go as deep as inputs are nested, and no deeper", () => {
+    const deep = (depth: number): Record<string, unknown> => (depth === 0 ? { x: "" } : { a: deep(depth - 1) });
+    const listed = (depth: number): unknown => (depth === 0 ? { x: "" } : [listed(depth - 1)]);
+    expect(withoutEmptyFields(deep(8))).toEqual({});
+    expect(withoutEmptyFields(deep(9))).toEqual(deep(9));
+    expect(withoutEmptyFields({ a: listed(7) })).not.toEqual({ a: listed(7) });
+    expect(withoutEmptyFields({ a: listed(8) })).toEqual({ a: listed(8) });
+  });
+
   it("go by any name", () => {
     const named: Record<string, unknown> = JSON.parse('{"__proto__":{"a":1,"b":""},"c":{"__proto__":""}}');
     const rest = withoutEmptyFields(named);

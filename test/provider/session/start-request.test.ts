@@ -50,7 +50,18 @@ describe("the body of a start", () => {
       callbackUrl: "https://example.com/b",
       insightTypes: ["question", "action_item"],
     };
-    expect(requestOf(inputs)).toEqual({ operation: "start", ...inputs });
+    expect(requestOf(inputs)).toStrictEqual({ operation: "start", ...inputs });
+  });
+
+  it("has of a SIP endpoint what was written and no more", () => {
+    const uri = "sip:bot@example.com";
+    for (const endpoint of [
+      { type: "sip", uri },
+      { type: "sip", uri, audioConfig: { encoding: "OPUS" } },
+      { type: "sip", uri, audioConfig: { sampleRate: 8_000 } },
+      { type: "sip", uri, audioConfig: { sampleSize: 8 } },
+    ])
+      expect(requestOf({ endpoint })).toStrictEqual({ operation: "start", endpoint });
   });
 
   it("leaves out what is empty", () => {
@@ -65,7 +76,7 @@ describe("the body of a start", () => {
         callbackUrl: "",
         insightTypes: [],
       }),
-    ).toEqual({ operation: "start", endpoint: { type: "pstn", phoneNumber: "14082924837" } });
+    ).toStrictEqual({ operation: "start", endpoint: { type: "pstn", phoneNumber: "14082924837" } });
   });
 
   it("has a time zone as it was written, keys and codes in their usual case, and an address once", () => {
