@@ -141,7 +141,11 @@ describe("the engine", () => {
   it("is asked once for each alias or unknown zone of the last few hundred, and for none that it lists", async () => {
     vi.resetModules();
     const { canonicalTimeZone } = await import("../../../../provider/session/formats/time-zone.js");
-    const asked = vi.spyOn(Intl, "DateTimeFormat");
+    const Formatter = Intl.DateTimeFormat;
+    // A function, since it is called with `new`.
+    const asked = vi.spyOn(Intl, "DateTimeFormat").mockImplementation(function formatter(...args) {
+      return new Formatter(...args);
+    });
     const ask = (): void => {
       expect([canonicalTimeZone("US/Pacific"), canonicalTimeZone("Mars/Olympus")]).toEqual([
         "America/Los_Angeles",
