@@ -9,7 +9,7 @@ export function summaryInfo(connection: Connection, conversation: Conversation):
   const { conversationId } = conversation;
   const users = new Map<string, { readonly id: string; readonly userId: string; readonly name: string }>();
   for (const { id, email, name } of conversation.members) users.set(id, { id, userId: email, name });
-  for (const email of (connection.request.actions ?? []).flatMap(({ parameters }) => parameters.emails)) {
+  for (const email of (connection.details.actions ?? []).flatMap(({ parameters }) => parameters.emails)) {
     const id = memberId(conversationId, email);
     if (!users.has(id)) users.set(id, { id, userId: email, name: email });
   }

@@ -1,7 +1,15 @@
 import { type Call, isLive } from "../calls/call.js";
 import type { Member } from "../wire/conversation.js";
 import { IdempotencyKeys, type KeyState } from "./idempotency-keys.js";
-import type { Connection, Conversation, NewStart, StartDecision, StartLookup, Store } from "./store.js";
+import {
+  CONNECTIONS_SHOWN,
+  type Connection,
+  type Conversation,
+  type NewStart,
+  type StartDecision,
+  type StartLookup,
+  type Store,
+} from "./store.js";
 
 /** Keeps everything in this process; what it holds is gone when the process ends. */
 export class MemoryStore implements Store {
@@ -65,21 +73,23 @@ export class MemoryStore implements Store {
   }
 
   async connections(): Promise<readonly Connection[]> {
-    return [...this.#connections.values()];
+    return [...this.#connections.values()].slice(-CONNECTIONS_SHOWN);
   }
 
   async saveCall(connectionId: string, call: Call): Promise<void> {
     const connection = this.#connections.get(connectionId);
     // Forgotten meanwhile, by a reset.
-    if (connection === undefined) return;
+    if (connection === undefined || !isLive(connection.call)) return;
     this.#connections.set(connectionId, { ...connection, call });
-    if (isLive(call) || !isLive(connection.call)) return;
+    if (isLive(call)) return;
     this.#countDown(connection.appId);
     const conversation = this.#conversations.get(connection.conversationId);
     if (conversation !== undefined && call.times.ended !== undefined) {
       this.#conversations.set(connection.conversationId, { ...conversation, endTime: call.times.ended });
     }
   }
+
+  async settle(): Promise<void> {}
 
   async conversation(conversationId: string): Promise<Conversation | undefined> {
     return this.#conversations.get(conversationId);
@@ -94,6 +104,17 @@ export class MemoryStore implements Store {
       ? conversation.members.map((each) => (each.id === member.id ? member : each))
       : [...conversation.members, member];
     this.#conversations.set(conversationId, { ...conversation, members });
+  }
+
+  async forgetOld(now: number, endedBefore: number | undefined): Promise<number> {
+    this.#keys.dropExpired(now);
+    if (endedBefore === undefined) return 0;
+    const old = [...this.#connections.values()].filter(({ call }) => (call.times.ended ?? endedBefore) < endedBefore);
+    for (const { connectionId, conversationId } of old) {
+      this.#connections.delete(connectionId);
+      this.#conversations.delete(conversationId);
+    }
+    return old.length;
   }
 
   async clear(): Promise<void> {

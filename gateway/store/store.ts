@@ -7,12 +7,20 @@ export interface Connection {
   readonly connectionId: string;
   readonly conversationId: string;
   readonly appId: string;
-  readonly request: StartRequest;
+  /** The gateway process that has the call up, or had it. */
+  readonly holder: string;
+  /** Whom it calls, as it may be shown: DTMF and credentials are masked, and so are never kept. */
+  readonly endpoint: ShownEndpoint;
+  /** What else the start asked for. */
+  readonly details: SessionDetails;
   /** What the start answered; a replay and the stop repeat it. */
   readonly answer: StartAnswer;
   readonly call: Call;
   readonly idempotencyKey: string | null;
 }
+
+export type ShownEndpoint = Readonly<Record<string, unknown>>;
+export type SessionDetails = Omit<StartRequest, "operation" | "endpoint">;
 
 /** Outlasts its connection. */
 export interface Conversation {
@@ -58,10 +66,18 @@ export type StartLookup =
 
 /** How long a key and its answer are kept. */
 export const IDEMPOTENCY_TTL_MS = 24 * 60 * 60 * 1_000;
+/** How many connections are shown at most: the latest. */
+export const CONNECTIONS_SHOWN = 10_000;
 
-/** Where connections, conversations and idempotency keys are kept. Each method is atomic, across processes where a store is shared by several. */
+/**
+ * Where connections, conversations and idempotency keys are kept. Each method is atomic, across processes where a store is shared by several.
+ * When the database is away or its disk full, each rejects with a `StoreUnavailable`, and nothing of it was done but where the method says so.
+ */
 export interface Store {
-  /** Idempotency, limit and insertion in one step, so that no two starts with a key, and none beyond the limit, are let in. */
+  /**
+   * Idempotency, limit and insertion in one step, so that no two starts with a key, and none beyond the limit, are let in.
+   * After a `StoreUnavailable` the start may be kept all the same; nothing is to be dialled, and `forgetStart` takes it back.
+   */
   beginStart(start: NewStart): Promise<StartDecision>;
   /** The call is on its way: its key has an answer from now on. */
   answerStart(connectionId: string): Promise<void>;
@@ -71,15 +87,19 @@ export interface Store {
   lookUpStart(appId: string, key: string, now: number): Promise<StartLookup>;
 
   connection(connectionId: string): Promise<Connection | undefined>;
-  /** Every connection, in the order of their starts. */
+  /** The latest `CONNECTIONS_SHOWN`, in the order of their starts. */
   connections(): Promise<readonly Connection[]>;
-  /** Keeps the new state of a call; the end of the call ends its conversation. */
+  /** Keeps the new state of a call; the end of the call ends its conversation. A call that has ended stays as it is. */
   saveCall(connectionId: string, call: Call): Promise<void>;
+  /** Resolves when all that has happened to the connection is kept. */
+  settle(connectionId: string): Promise<void>;
 
   conversation(conversationId: string): Promise<Conversation | undefined>;
   /** Adds a member, or renames the one with the same id. */
   saveMember(conversationId: string, member: Member): Promise<void>;
 
+  /** Forgets expired keys, and what ended before `endedBefore`; resolves to how many connections went. */
+  forgetOld(now: number, endedBefore: number | undefined): Promise<number>;
   /** Forgets everything. */
   clear(): Promise<void>;
   close(): Promise<void>;

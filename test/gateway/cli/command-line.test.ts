@@ -175,8 +175,10 @@ describe("the command line symbl-gateway", () => {
     [["--log-level", "loud"], /Allowed choices/],
     [["--public-url", "gateway.example.com"], /URL such as/],
     [["--dialer", "baresip"], /baresip is not built in this version/],
-    [["--data", "somewhere"], /--data.* is not built in this version/],
-    [["--database-url", "postgres://ada:hunter2@example.com/db"], /--database-url.* is not built in this version/],
+    [["--database-url", "mysql://ada:hunter2@example.com/db"], /must be such as postgres:\/\//],
+    [["--data", "d", "--database-url", "postgres://ada:hunter2@example.com/db"], /cannot be used with/],
+    [["--retain", "30"], /minutes, hours or days/],
+    [["--retain", "0d"], /minutes, hours or days/],
     [["--host", "0.0.0.0"], /No apps are configured.*--apps/],
     [["--apps", "/nowhere/apps.json"], /\/nowhere\/apps\.json cannot be read/],
   ])("exits 2 for %j and says why", async (args, reason) => {

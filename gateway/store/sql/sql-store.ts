@@ -1,0 +1,295 @@
+import { sql } from "kysely";
+import { type Call, isLive } from "../../calls/call.js";
+import type { Member } from "../../wire/conversation.js";
+import {
+  CONNECTIONS_SHOWN,
+  type Connection,
+  type Conversation,
+  type NewStart,
+  type StartDecision,
+  type StartLookup,
+  type Store,
+} from "../store.js";
+import { StoreUnavailable } from "../store-unavailable.js";
+import { guarded } from "./failures.js";
+import { burnKey, claimKey, dropExpiredKeys, findKey } from "./keys.js";
+import type { AnnounceEnds } from "./membership.js";
+import { fromConnectionRow, fromConversationRow, toCallColumns, toConnectionRow } from "./rows.js";
+import type { Database, DatabaseTransaction } from "./schema.js";
+
+export interface SqlStoreOptions {
+  readonly database: Database;
+  readonly onClosed?: () => void;
+  /** Tells other processes, when the transaction is kept, that calls have ended. */
+  readonly announceEnds?: AnnounceEnds;
+}
+
+/** How many old connections go in one transaction. */
+const FORGET_BATCH = 500;
+
+/** Keeps everything in a database that speaks PostgreSQL. */
+export class SqlStore implements Store {
+  readonly #database: Database;
+  readonly #announceEnds: AnnounceEnds | undefined;
+  readonly #onClosed: SqlStoreOptions["onClosed"];
+
+  constructor({ database, announceEnds, onClosed }: SqlStoreOptions) {
+    this.#onClosed = onClosed;
+    this.#database = database;
+    this.#announceEnds = announceEnds;
+  }
+
+  async beginStart(start: NewStart): Promise<StartDecision> {
+    const { connection, conversation, idempotency } = start;
+    const full = new LimitReached();
+    const begin = async (transaction: DatabaseTransaction): Promise<StartDecision> => {
+      if (idempotency !== undefined) {
+        const known = await claimKey(transaction, start, idempotency);
+        if (known !== undefined) return known;
+      }
+      await mustLive(transaction, connection.holder);
+      await transaction
+        .insertInto("conversations")
+        .values({
+          conversation_id: conversation.conversationId,
+          app_id: conversation.appId,
+          name: conversation.name,
+          start_time: new Date(conversation.startTime),
+          end_time: null,
+        })
+        .execute();
+      await transaction.insertInto("connections").values(toConnectionRow(connection)).execute();
+      // Last, since it makes the app's other starts wait until this one is kept.
+      const counted = await transaction
+        .insertInto("live_counts")
+        .values({ app_id: connection.appId, live: 1 })
+        .onConflict((conflict) =>
+          conflict
+            .column("app_id")
+            .doUpdateSet({ live: sql`live_counts.live + 1` })
+            .where("live_counts.live", "<", start.maxConnections),
+        )
+        .returning("live")
+        .executeTakeFirst();
+      if (counted === undefined) throw full;
+      return { kind: "accepted" };
+    };
+    return guarded(async () => {
+      try {
+        return await this.#database.transaction().execute(begin);
+      } catch (error) {
+        // Thrown, so that nothing of the start is kept, its key included.
+        if (error === full) return { kind: "too-many" };
+        throw error;
+      }
+    });
+  }
+
+  async answerStart(connectionId: string): Promise<void> {
+    await guarded(() =>
+      this.#database
+        .updateTable("idempotency_keys")
+        .set({ state: "answered" })
+        .where("connection_id", "=", connectionId)
+        .where("state", "=", "running")
+        .execute(),
+    );
+  }
+
+  async forgetStart(connectionId: string): Promise<void> {
+    await this.#transaction(async (transaction) => {
+      await transaction.deleteFrom("idempotency_keys").where("connection_id", "=", connectionId).execute();
+      const gone = await transaction
+        .deleteFrom("connections")
+        .where("connection_id", "=", connectionId)
+        .returning(["app_id", "conversation_id", "state"])
+        .executeTakeFirst();
+      if (gone === undefined) return;
+      await transaction.deleteFrom("conversations").where("conversation_id", "=", gone.conversation_id).execute();
+      if (gone.state !== "ended") await countDown(transaction, gone.app_id);
+    });
+  }
+
+  async lookUpStart(appId: string, key: string, now: number): Promise<StartLookup> {
+    return guarded(async () => {
+      const known =
+        (await findKey(this.#database, appId, key, now)) ?? (await burnKey(this.#database, appId, key, now));
+      switch (known.kind) {
+        case "answered":
+          return { kind: "answered", answer: known.answer };
+        case "running":
+          return { kind: "running" };
+        case "burned":
+          return { kind: "not-found" };
+      }
+    });
+  }
+
+  async connection(connectionId: string): Promise<Connection | undefined> {
+    const row = await guarded(() =>
+      this.#database.selectFrom("connections").selectAll().where("connection_id", "=", connectionId).executeTakeFirst(),
+    );
+    return row === undefined ? undefined : fromConnectionRow(row);
+  }
+
+  async connections(): Promise<readonly Connection[]> {
+    const rows = await guarded(() =>
+      this.#database
+        .selectFrom("connections")
+        .selectAll()
+        .orderBy("position", "desc")
+        .limit(CONNECTIONS_SHOWN)
+        .execute(),
+    );
+    return rows.reverse().map(fromConnectionRow);
+  }
+
+  async saveCall(connectionId: string, call: Call): Promise<void> {
+    if (isLive(call)) {
+      await guarded(() => this.#updateCall(this.#database, connectionId, call));
+      return;
+    }
+    await this.#transaction(async (transaction) => {
+      const ended = await this.#updateCall(transaction, connectionId, call);
+      if (ended === undefined) return;
+      await transaction
+        .updateTable("conversations")
+        .set({ end_time: new Date(call.times.ended ?? call.times.dialing) })
+        .where("conversation_id", "=", ended.conversation_id)
+        .execute();
+      await this.#announceEnds?.(transaction, [{ connectionId, cause: call.cause ?? "" }]);
+      await countDown(transaction, ended.app_id);
+    });
+  }
+
+  async settle(): Promise<void> {}
+
+  async conversation(conversationId: string): Promise<Conversation | undefined> {
+    return guarded(async () => {
+      const row = await this.#database
+        .selectFrom("conversations")
+        .selectAll()
+        .where("conversation_id", "=", conversationId)
+        .executeTakeFirst();
+      if (row === undefined) return undefined;
+      const members = await this.#database
+        .selectFrom("members")
+        .selectAll()
+        .where("conversation_id", "=", conversationId)
+        .orderBy("position")
+        .execute();
+      return fromConversationRow(row, members);
+    });
+  }
+
+  async saveMember(conversationId: string, { id, name, email }: Member): Promise<void> {
+    await guarded(() =>
+      this.#database
+        .insertInto("members")
+        .columns(["conversation_id", "member_id", "name", "email"])
+        // Only while the conversation is there: it may have been forgotten meanwhile.
+        .expression((expression) =>
+          expression
+            .selectFrom("conversations")
+            .select([
+              "conversation_id",
+              sql<string>`${id}::text`.as("member_id"),
+              sql<string>`${name}::text`.as("name"),
+              sql<string>`${email}::text`.as("email"),
+            ])
+            .where("conversation_id", "=", conversationId),
+        )
+        .onConflict((conflict) => conflict.columns(["conversation_id", "member_id"]).doUpdateSet({ name, email }))
+        .execute(),
+    );
+  }
+
+  async forgetOld(now: number, endedBefore: number | undefined): Promise<number> {
+    await guarded(() => dropExpiredKeys(this.#database, now));
+    if (endedBefore === undefined) return 0;
+    for (let forgotten = 0; ; ) {
+      const batch = await this.#transaction((transaction) => forgetBatch(transaction, new Date(endedBefore)));
+      forgotten += batch;
+      if (batch < FORGET_BATCH) return forgotten;
+    }
+  }
+
+  async clear(): Promise<void> {
+    await guarded(() =>
+      sql`truncate connections, conversations, members, idempotency_keys, live_counts`.execute(this.#database),
+    );
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.#database.destroy();
+    } finally {
+      this.#onClosed?.();
+    }
+  }
+
+  #transaction<Result>(steps: (transaction: DatabaseTransaction) => Promise<Result>): Promise<Result> {
+    return guarded(() => this.#database.transaction().execute(steps));
+  }
+
+  #updateCall(database: Database, connectionId: string, call: Call) {
+    return database
+      .updateTable("connections")
+      .set(toCallColumns(call))
+      .where("connection_id", "=", connectionId)
+      .where("state", "<>", "ended")
+      .returning(["app_id", "conversation_id"])
+      .executeTakeFirst();
+  }
+}
+
+/** Undoes a start's transaction. */
+class LimitReached extends Error {}
+
+/** A process that the others have given up must not take calls: they would end them at once. Locks its row against that until the start is kept. */
+async function mustLive(transaction: DatabaseTransaction, processId: string): Promise<void> {
+  const row = await transaction
+    .selectFrom("processes")
+    .select("process_id")
+    .where("process_id", "=", processId)
+    .forKeyShare()
+    .executeTakeFirst();
+  if (row === undefined) throw new StoreUnavailable("the other processes have given this one up; it joins them again");
+}
+
+async function countDown(transaction: DatabaseTransaction, appId: string): Promise<void> {
+  await transaction
+    .updateTable("live_counts")
+    .set({ live: sql`live_counts.live - 1` })
+    .where("app_id", "=", appId)
+    .execute();
+}
+
+async function forgetBatch(transaction: DatabaseTransaction, endedBefore: Date): Promise<number> {
+  const gone = await transaction
+    .deleteFrom("connections")
+    .where("connection_id", "in", (expression) =>
+      expression
+        .selectFrom("connections")
+        .select("connection_id")
+        .where("state", "=", "ended")
+        .where("ended_at", "<", endedBefore)
+        .limit(FORGET_BATCH)
+        // Another process may be at it too.
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returning("conversation_id")
+    .execute();
+  if (gone.length > 0) {
+    await transaction
+      .deleteFrom("conversations")
+      .where(
+        "conversation_id",
+        "in",
+        gone.map(({ conversation_id: id }) => id),
+      )
+      .execute();
+  }
+  return gone.length;
+}
