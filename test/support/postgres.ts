@@ -14,6 +14,7 @@ export interface TestPostgres {
   run(url: string, ...statements: readonly string[]): Promise<void>;
   /** Ends it at once, as a crash would; `start` brings it back with its data. */
   kill(): Promise<void>;
+  /** Nothing when it runs. */
   start(): Promise<void>;
   close(): Promise<void>;
 }
@@ -49,6 +50,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   let databases = 0;
 
   const start = async (): Promise<void> => {
+    if (server !== undefined) return;
     server = spawn(
       join(folder, "postgres"),
       // Its socket only by TCP. Without fsync: tests kill the server, not the machine.

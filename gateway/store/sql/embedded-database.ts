@@ -7,8 +7,8 @@ import type { Database, Schema } from "./schema.js";
 
 /** The PostgreSQL inside this process, with its tables; in memory when it gets no folder. */
 export async function embeddedDatabase(folder?: string): Promise<Database> {
-  const pglite = await (folder === undefined ? PGlite.create() : openFolder(folder));
-  const database = new Kysely<Schema>({ dialect: new PGliteDialect(pglite) });
+  const open = () => (folder === undefined ? PGlite.create() : openFolder(folder));
+  const database = new Kysely<Schema>({ dialect: new PGliteDialect(open) });
   await migrate(database);
   return database;
 }

@@ -14,16 +14,20 @@ import {
   type QueryResult,
 } from "kysely";
 
+/** The part of a PGlite that is used. */
+export type EmbeddedPostgres = Pick<PGlite, "query" | "close">;
+export type OpenEmbeddedPostgres = () => Promise<EmbeddedPostgres>;
+
 /** PostgreSQL's dialect over the embedded PostgreSQL of this process. */
 export class PGliteDialect implements Dialect {
-  readonly #database: PGlite;
+  readonly #open: OpenEmbeddedPostgres;
 
-  constructor(database: PGlite) {
-    this.#database = database;
+  constructor(open: OpenEmbeddedPostgres) {
+    this.#open = open;
   }
 
   createDriver(): Driver {
-    return new PGliteDriver(this.#database);
+    return new PGliteDriver(this.#open);
   }
 
   createQueryCompiler(): QueryCompiler {
@@ -39,16 +43,18 @@ export class PGliteDialect implements Dialect {
   }
 }
 
-/** There is one connection; who wants it waits for its turn, so that no statement gets into another's transaction. */
+/**
+ * There is one connection; who wants it waits for its turn, so that no statement gets into another's transaction.
+ * A PostgreSQL that has broken down, as it does when there is no room for its log, is left behind, and opened anew for the next who wants it.
+ */
 class PGliteDriver implements Driver {
-  readonly #database: PGlite;
-  readonly #connection: DatabaseConnection;
+  readonly #open: OpenEmbeddedPostgres;
+  #connection: PGliteConnection | undefined;
   readonly #waiting: (() => void)[] = [];
   #taken = false;
 
-  constructor(database: PGlite) {
-    this.#database = database;
-    this.#connection = new PGliteConnection(database);
+  constructor(open: OpenEmbeddedPostgres) {
+    this.#open = open;
   }
 
   async init(): Promise<void> {}
@@ -56,7 +62,16 @@ class PGliteDriver implements Driver {
   async acquireConnection(): Promise<DatabaseConnection> {
     if (this.#taken) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#taken = true;
-    return this.#connection;
+    try {
+      if (this.#connection === undefined || this.#connection.broken) {
+        this.#connection = undefined;
+        this.#connection = new PGliteConnection(await this.#open());
+      }
+      return this.#connection;
+    } catch (error) {
+      this.#handOver();
+      throw error;
+    }
   }
 
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
@@ -72,31 +87,58 @@ class PGliteDriver implements Driver {
   }
 
   async releaseConnection(): Promise<void> {
-    const next = this.#waiting.shift();
-    // Handed over as it is, taken: nobody gets in between.
-    if (next === undefined) this.#taken = false;
-    else next();
+    this.#handOver();
   }
 
   async destroy(): Promise<void> {
-    await this.#database.close();
+    if (this.#connection?.broken === false) await this.#connection.close();
+  }
+
+  #handOver(): void {
+    const next = this.#waiting.shift();
+    // As it is, taken: nobody gets in between.
+    if (next === undefined) this.#taken = false;
+    else next();
   }
 }
 
 class PGliteConnection implements DatabaseConnection {
-  readonly #database: PGlite;
+  readonly #database: EmbeddedPostgres;
+  /** Why it takes no more statements. */
+  #failure: unknown;
 
-  constructor(database: PGlite) {
+  constructor(database: EmbeddedPostgres) {
     this.#database = database;
   }
 
+  get broken(): boolean {
+    return this.#failure !== undefined;
+  }
+
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    const { rows, affectedRows = 0 } = await this.#database.query<Row>(sql, [...parameters]);
-    return { rows, numAffectedRows: BigInt(affectedRows) };
+    // It would never answer.
+    if (this.#failure !== undefined) throw this.#failure;
+    try {
+      const { rows, affectedRows = 0 } = await this.#database.query<Row>(sql, [...parameters]);
+      return { rows, numAffectedRows: BigInt(affectedRows) };
+    } catch (error) {
+      if (isBreakdown(error)) this.#failure = error;
+      throw error;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#database.close();
   }
 
   // biome-ignore lint/correctness/useYield: the interface has it, and nothing here streams.
   async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
     throw new Error("The embedded database does not stream.");
   }
+}
+
+/** Whether PostgreSQL itself has ended, not only the statement. */
+function isBreakdown(error: unknown): boolean {
+  const severity = error instanceof Error && "severity" in error ? error.severity : undefined;
+  return severity !== "ERROR";
 }
