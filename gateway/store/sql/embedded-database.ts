@@ -5,10 +5,10 @@ import { migrate } from "./migrations.js";
 import { PGliteDialect } from "./pglite-dialect.js";
 import type { Database, Schema } from "./schema.js";
 
-/** The PostgreSQL inside this process, with its tables; in memory when it gets no folder. */
-export async function embeddedDatabase(folder?: string): Promise<Database> {
+/** The PostgreSQL inside this process, with its tables; in memory when it gets no folder. `mayUse` throws when the folder is no longer this process's. */
+export async function embeddedDatabase(folder?: string, mayUse: () => void = () => {}): Promise<Database> {
   const open = () => (folder === undefined ? PGlite.create() : openFolder(folder));
-  const database = new Kysely<Schema>({ dialect: new PGliteDialect(open) });
+  const database = new Kysely<Schema>({ dialect: new PGliteDialect(open, mayUse) });
   await migrate(database);
   return database;
 }

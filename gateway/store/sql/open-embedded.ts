@@ -3,6 +3,7 @@ import { StartupError } from "../../errors.js";
 import { type FolderLock, FolderLocked, type FolderLockOptions, lockFolder } from "../../process/folder-lock.js";
 import { InsistentStore } from "../insistent-store.js";
 import { NO_PEERS, type OpenStorage } from "../storage.js";
+import { StoreUnavailable } from "../store-unavailable.js";
 import { embeddedDatabase } from "./embedded-database.js";
 import { Membership } from "./membership.js";
 import { signingKey } from "./signing-key.js";
@@ -13,7 +14,9 @@ export function openEmbedded(folder: string, lockOptions: FolderLockOptions = {}
   return async (processId, { onTrouble }) => {
     const lock = await takeFolder(folder, lockOptions);
     try {
-      const database = await embeddedDatabase(join(folder, "database"));
+      const database = await embeddedDatabase(join(folder, "database"), () => {
+        if (lock.isLost()) throw new StoreUnavailable("another gateway has taken the data folder over");
+      });
       const membership = new Membership({ database, processId, leaseMs: "alone", clock: Date.now });
       return {
         store: new InsistentStore(new SqlStore({ database, onClosed: lock.release }), onTrouble),

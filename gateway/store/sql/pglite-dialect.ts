@@ -21,13 +21,16 @@ export type OpenEmbeddedPostgres = () => Promise<EmbeddedPostgres>;
 /** PostgreSQL's dialect over the embedded PostgreSQL of this process. */
 export class PGliteDialect implements Dialect {
   readonly #open: OpenEmbeddedPostgres;
+  readonly #mayUse: () => void;
 
-  constructor(open: OpenEmbeddedPostgres) {
+  /** `mayUse` throws when the database is no longer this process's. */
+  constructor(open: OpenEmbeddedPostgres, mayUse: () => void = () => {}) {
     this.#open = open;
+    this.#mayUse = mayUse;
   }
 
   createDriver(): Driver {
-    return new PGliteDriver(this.#open);
+    return new PGliteDriver(this.#open, this.#mayUse);
   }
 
   createQueryCompiler(): QueryCompiler {
@@ -43,18 +46,23 @@ export class PGliteDialect implements Dialect {
   }
 }
 
+const REOPEN_PAUSE_MS = 5_000;
+
 /**
  * There is one connection; who wants it waits for its turn, so that no statement gets into another's transaction.
  * A PostgreSQL that has broken down, as it does when there is no room for its log, is left behind, and opened anew for the next who wants it.
  */
 class PGliteDriver implements Driver {
   readonly #open: OpenEmbeddedPostgres;
+  readonly #mayUse: () => void;
   #connection: PGliteConnection | undefined;
   readonly #waiting: (() => void)[] = [];
   #taken = false;
+  #failed: { readonly error: unknown; readonly at: number } | undefined;
 
-  constructor(open: OpenEmbeddedPostgres) {
+  constructor(open: OpenEmbeddedPostgres, mayUse: () => void) {
     this.#open = open;
+    this.#mayUse = mayUse;
   }
 
   async init(): Promise<void> {}
@@ -63,13 +71,23 @@ class PGliteDriver implements Driver {
     if (this.#taken) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#taken = true;
     try {
-      if (this.#connection === undefined || this.#connection.broken) {
-        this.#connection = undefined;
-        this.#connection = new PGliteConnection(await this.#open());
-      }
+      this.#mayUse();
+      if (this.#connection?.broken !== false) this.#connection = await this.#reopen();
       return this.#connection;
     } catch (error) {
       this.#handOver();
+      throw error;
+    }
+  }
+
+  /** To try takes a second of the whole process, so those who come soon after a failure get the same. */
+  async #reopen(): Promise<PGliteConnection> {
+    this.#connection = undefined;
+    if (this.#failed !== undefined && performance.now() - this.#failed.at < REOPEN_PAUSE_MS) throw this.#failed.error;
+    try {
+      return new PGliteConnection(await this.#open());
+    } catch (error) {
+      this.#failed = { error, at: performance.now() };
       throw error;
     }
   }

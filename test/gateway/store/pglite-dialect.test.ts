@@ -51,4 +51,41 @@ describe("the embedded PostgreSQL", () => {
     await ask(driver, "third");
     expect(opened.map(({ asked }) => asked)).toEqual([["first", "second"], ["third"]]);
   });
+
+  it("that cannot be opened is not tried again for everyone who asks meanwhile", async () => {
+    let attempts = 0;
+    const driver = new PGliteDialect(async () => {
+      attempts += 1;
+      throw new Error("no room");
+    }).createDriver();
+    const outcomes = await Promise.allSettled(["a", "b", "c"].map((text) => ask(driver, text)));
+    expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+    expect(attempts).toBe(1);
+  });
+
+  it("is asked nothing when it is no longer this process's", async () => {
+    const postgres = new FakePostgres();
+    let mine = true;
+    const driver = new PGliteDialect(
+      async () => postgres,
+      () => {
+        if (!mine) throw new Error("another's");
+      },
+    ).createDriver();
+    await ask(driver, "first");
+    mine = false;
+    await expect(ask(driver, "second")).rejects.toThrow("another's");
+    mine = true;
+    await ask(driver, "third");
+    expect(postgres.asked).toEqual(["first", "third"]);
+  });
+
+  it("that has broken down is not asked to close", async () => {
+    const postgres = new FakePostgres();
+    const driver = new PGliteDialect(async () => postgres).createDriver();
+    postgres.failure = new Error("unreachable");
+    await ask(driver, "first").catch(() => {});
+    await driver.destroy();
+    expect(postgres.asked).toEqual(["first"]);
+  });
 });
