@@ -19,6 +19,12 @@ export interface TestPostgres {
   close(): Promise<void>;
 }
 
+/**
+ * Ends the server when nobody holds the shell's input any more: also when the tests were killed.
+ * By SIGQUIT: it takes its backends along without a word of good-bye, which SIGKILL would leave for a while.
+ */
+const WATCHED = '"$@" & server=$!; cat > /dev/null; kill -QUIT $server; wait $server';
+
 /** Why there is none here; `undefined` when there is one. */
 export function whyNoPostgres(): string | undefined {
   if (binaries() === undefined) return "PostgreSQL is not installed (Debian: postgresql)";
@@ -51,20 +57,21 @@ export async function startPostgres(): Promise<TestPostgres> {
 
   const start = async (): Promise<void> => {
     if (server !== undefined) return;
+    const args = ["-D", data, "-p", String(port), "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=60"];
     server = spawn(
-      join(folder, "postgres"),
-      // Its socket only by TCP. Without fsync: tests kill the server, not the machine.
-      ["-D", data, "-p", String(port), "-c", "listen_addresses=127.0.0.1", "-k", "", "-F", "-c", "max_connections=60"],
-      { ...options, stdio: "ignore" },
+      "sh",
+      // Reachable by TCP only. Without fsync: tests kill the server, not the machine.
+      ["-c", WATCHED, "sh", join(folder, "postgres"), ...args, "-k", "", "-F"],
+      { ...options, stdio: ["pipe", "ignore", "ignore"] },
     );
     await untilItAnswers(url("postgres"), server);
   };
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
+  const end = async (): Promise<void> => {
     const ending = server;
     server = undefined;
     if (ending === undefined || ending.exitCode !== null || ending.signalCode !== null) return;
     const exit = once(ending, "exit");
-    ending.kill(signal);
+    ending.stdin?.end();
     await exit;
   };
   const run = async (target: string, ...statements: readonly string[]): Promise<void> => {
@@ -81,15 +88,14 @@ export async function startPostgres(): Promise<TestPostgres> {
   return {
     start,
     run,
-    // SIGQUIT: it takes its backends along without a word of good-bye, which SIGKILL would leave for a while.
-    kill: () => end("SIGQUIT"),
+    kill: end,
     createDatabase: async () => {
       databases += 1;
       await run(url("postgres"), `create database test_${databases}`);
       return url(`test_${databases}`);
     },
     close: async () => {
-      await end("SIGQUIT");
+      await end();
       rmSync(home, { recursive: true, force: true });
     },
   };
