@@ -1,6 +1,7 @@
 import type { AppCredentials } from "./apps/app-registry.js";
 import type { Dialer } from "./calls/dialer.js";
 import type { LogLevel } from "./log.js";
+import type { MailTransport } from "./mail/mail.js";
 import type { OpenStorage } from "./store/storage.js";
 
 /** How a gateway runs. */
@@ -25,6 +26,8 @@ export interface GatewayOptions {
   readonly tokenTtlSeconds?: number;
   /** Where connections are kept. Default: in memory, until the gateway stops. */
   readonly openStorage?: OpenStorage;
+  /** How mails leave. Default: they do not, and are only kept. */
+  readonly mailTransport?: MailTransport | undefined;
   /** Milliseconds after its end that a connection and its conversation are forgotten. Default: never. */
   readonly retainMs?: number | undefined;
   /** Milliseconds since the epoch. Default: the machine's clock. */

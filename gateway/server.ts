@@ -12,6 +12,7 @@ import { StartupError } from "./errors.js";
 import { EventHub } from "./events/hub.js";
 import { isLoopbackAddress } from "./http/loopback.js";
 import { createLog } from "./log.js";
+import { Postman } from "./mail/postman.js";
 import type { GatewayOptions } from "./options.js";
 import { Housekeeping } from "./store/housekeeping.js";
 import { openMemory } from "./store/storage.js";
@@ -59,6 +60,15 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     },
     onError: (error, connectionId) => log.error({ err: error, connectionId }, "call"),
   });
+  const postman =
+    options.mailTransport === undefined
+      ? undefined
+      : new Postman({
+          store,
+          transport: options.mailTransport,
+          clock,
+          onTrouble: (error, mailId) => log.warn({ err: error, mailId }, "a mail"),
+        });
   const housekeeping = new Housekeeping({
     store,
     clock,
@@ -84,6 +94,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
       calls,
       processId,
       peers,
+      mail: postman,
+      onTrouble: (error) => log.warn({ err: error }, "a start's mails"),
       hashKey: signingKey,
       clock,
       maxConnections: options.maxConnections ?? 50,
@@ -108,6 +120,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     const stragglers = setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS);
     await app.close();
     clearTimeout(stragglers);
+    await postman?.stop();
     await dialer.close();
     await peers.leave();
     await store.close();
@@ -126,6 +139,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
       missed: () => endSocketsOfEndedCalls(store, hub),
     });
     housekeeping.start();
+    postman?.start();
     await app.listen({ host, port: options.port ?? 0 });
     // Strings stand for pipes only.
     const addresses = app.addresses().filter((address) => typeof address !== "string");

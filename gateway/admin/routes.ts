@@ -4,6 +4,7 @@ import { ApiError, connectionNotFound } from "../errors.js";
 import type { App } from "../http/app.js";
 import { isForwarded } from "../http/loopback.js";
 import { bearerToken } from "../http/request-token.js";
+import type { QueuedMail } from "../mail/mail.js";
 import type { SessionContext } from "../sessions/context.js";
 import type { Connection } from "../store/store.js";
 import { type AdminPolicy, adminAccess } from "./access.js";
@@ -42,6 +43,8 @@ export function adminRoutes(app: App, parts: AdminParts): void {
     scope.get("/_gateway/connections", async () => ({
       connections: (await sessions.store.connections()).map(showConnection),
     }));
+
+    scope.get("/_gateway/mails", async () => ({ mails: (await sessions.store.mails()).map(showMail) }));
 
     scope.get("/_gateway/requests", async () => ({ requests: journal.entries }));
 
@@ -88,6 +91,11 @@ function showConnection(connection: Connection) {
     cause: connection.call.cause,
     idempotencyKey: connection.idempotencyKey,
   };
+}
+
+function showMail({ queuedAt, dueAt, sentAt, failure, ...mail }: QueuedMail) {
+  const iso = (at: number | undefined) => (at === undefined ? null : new Date(at).toISOString());
+  return { ...mail, queuedAt: iso(queuedAt), dueAt: iso(dueAt), sentAt: iso(sentAt), failure: failure ?? null };
 }
 
 function showTimes(times: CallTimes): Record<string, string> {

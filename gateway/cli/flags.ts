@@ -16,6 +16,9 @@ export interface Flags {
   readonly speed: number;
   readonly data?: string;
   readonly databaseUrl?: string;
+  readonly smtp?: string;
+  readonly outbox?: string;
+  readonly mailFrom: string;
   /** Milliseconds. */
   readonly retain?: number;
   readonly logLevel?: LogLevel;
@@ -57,6 +60,13 @@ export function command(): Command {
       "keep everything in this PostgreSQL, which several gateways may share (default: SYMBL_GATEWAY_DATABASE_URL)",
       postgresUrl,
     )
+    .addOption(
+      new Option("--smtp <url>", "send e-mails by this server (default: SYMBL_GATEWAY_SMTP_URL)")
+        .argParser(smtpUrl)
+        .conflicts("outbox"),
+    )
+    .option("--outbox <dir>", "write e-mails into this folder, as .eml files (default: outbox in the folder of --data)")
+    .option("--mail-from <address>", "sender of e-mails", "symbl-gateway@localhost")
     .option("--retain <time>", "forget calls and conversations so long after their end, such as 30d", duration)
     .addOption(
       new Option(
@@ -70,6 +80,7 @@ export function command(): Command {
 Environment:
   SYMBL_GATEWAY_APPS         the apps as JSON, when there is no --apps
   SYMBL_GATEWAY_DATABASE_URL the PostgreSQL, when there is neither --database-url nor --data
+  SYMBL_GATEWAY_SMTP_URL     the mail server, when there is neither --smtp nor --outbox
   SYMBL_GATEWAY_ADMIN_TOKEN  opens /_gateway to other machines than this one
 
 Without apps the gateway has development credentials, on a loopback address and with simulated calls only.`,
@@ -125,6 +136,17 @@ function postgresUrl(value: string): string {
 
 export const POSTGRES_URL_EXPECTED =
   "The database's URL must be such as postgres://user:password@db.example.com:5432/gateway.";
+
+export function isSmtpUrl(value: string): boolean {
+  return URL.canParse(value) && /^smtps?:$/.test(new URL(value).protocol);
+}
+
+function smtpUrl(value: string): string {
+  if (!isSmtpUrl(value)) throw new StartupError("BAD_OPTION", SMTP_URL_EXPECTED);
+  return value;
+}
+
+export const SMTP_URL_EXPECTED = "The mail server's URL must be such as smtps://user:password@mail.example.com.";
 
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 

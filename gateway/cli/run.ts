@@ -1,12 +1,22 @@
+import { join } from "node:path";
 import { CommanderError } from "commander";
 import type { AppCredentials } from "../apps/app-registry.js";
 import { parseApps, readAppsFile } from "../apps/apps-file.js";
 import type { Dialer } from "../calls/dialer.js";
 import { SimulatedDialer } from "../calls/dialers/simulated.js";
 import { StartupError, type StartupErrorCode } from "../errors.js";
+import type { MailTransport } from "../mail/mail.js";
 import { type RunningGateway, startGateway } from "../server.js";
 import { type OpenStorage, openMemory } from "../store/storage.js";
-import { command, type Flags, isPostgresUrl, POSTGRES_URL_EXPECTED, parseFlags } from "./flags.js";
+import {
+  command,
+  type Flags,
+  isPostgresUrl,
+  isSmtpUrl,
+  POSTGRES_URL_EXPECTED,
+  parseFlags,
+  SMTP_URL_EXPECTED,
+} from "./flags.js";
 import { readyLine } from "./ready-line.js";
 
 const EXIT = { failed: 1, usage: 2 } as const;
@@ -43,6 +53,7 @@ async function serve(flags: Flags): Promise<void> {
     maxConnections: flags.maxConnections,
     openStorage: await chooseStorage(flags),
     retainMs: flags.retain,
+    mailTransport: await chooseMailTransport(flags),
     logLevel: flags.logLevel ?? (process.stderr.isTTY ? "info" : "warn"),
   });
   process.stdout.write(`${readyLine(gateway, { json: flags.json, storage: storageName(flags) })}\n`);
@@ -74,6 +85,21 @@ async function chooseStorage(flags: Flags): Promise<OpenStorage> {
   if (flags.data !== undefined) return (await import("../store/sql/open-embedded.js")).openEmbedded(flags.data);
   const url = databaseUrl(flags);
   return url === undefined ? openMemory : (await import("../store/sql/open-postgres.js")).openPostgres(url);
+}
+
+async function chooseMailTransport(flags: Flags): Promise<MailTransport | undefined> {
+  const url = flags.smtp ?? (flags.outbox === undefined ? smtpUrlOfEnvironment() : undefined);
+  const folder = flags.outbox ?? (flags.data === undefined ? undefined : join(flags.data, "outbox"));
+  if (url === undefined && folder === undefined) return undefined;
+  const { folderTransport, smtpTransport } = await import("../mail/transports.js");
+  if (url !== undefined) return smtpTransport(url, flags.mailFrom);
+  return folder === undefined ? undefined : folderTransport(folder, flags.mailFrom);
+}
+
+function smtpUrlOfEnvironment(): string | undefined {
+  const url = process.env.SYMBL_GATEWAY_SMTP_URL?.trim() || undefined;
+  if (url !== undefined && !isSmtpUrl(url)) throw new StartupError("BAD_OPTION", SMTP_URL_EXPECTED);
+  return url;
 }
 
 function databaseUrl(flags: Flags): string | undefined {

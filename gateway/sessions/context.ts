@@ -9,8 +9,12 @@ export interface SessionContext {
   /** This process among those of the store. */
   readonly processId: string;
   readonly peers: Peers;
+  /** Sends mails; absent when they are only kept. */
+  readonly mail: { kick(): void } | undefined;
   /** Makes hashes of starts, which hold passcodes, worthless without it. */
   readonly hashKey: Uint8Array;
+  /** Hears of what failed and needs nobody's answer. */
+  readonly onTrouble: (error: unknown) => void;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   /** Live connections that an app may have. */

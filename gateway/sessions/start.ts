@@ -11,6 +11,7 @@ import type {
   StartLookup,
 } from "../store/store.js";
 import type { StartAnswer, StartRequest } from "../wire/connect.js";
+import { runActions } from "./actions.js";
 import type { SessionContext } from "./context.js";
 
 export interface StartOptions {
@@ -66,6 +67,8 @@ export async function startSession(
     throw error;
   }
   await context.store.answerStart(connectionId);
+  // The call is up, whatever becomes of the mail; a store that is away keeps it later.
+  await runActions(context, "start", connection, conversation).catch(context.onTrouble);
   return { answer, replayed: false };
 }
 

@@ -2,6 +2,7 @@ import { END_CAUSE, type EndCause, isLive } from "../calls/call.js";
 import { conversationNotFound } from "../errors.js";
 import type { Connection } from "../store/store.js";
 import type { StopAnswer } from "../wire/connect.js";
+import { runActions } from "./actions.js";
 import type { SessionContext } from "./context.js";
 import { ownConnection } from "./own-connection.js";
 import { summaryInfo } from "./summary.js";
@@ -12,6 +13,11 @@ export async function stopSession(context: SessionContext, appId: string, connec
   await hangUp(context, connection, END_CAUSE.stopped);
   const conversation = await context.store.conversation(connection.conversationId);
   if (conversation === undefined) throw conversationNotFound();
+  if (connection.details.actions !== undefined) {
+    // As it ended, with its times.
+    const ended = (await context.store.connection(connectionId)) ?? connection;
+    await runActions(context, "stop", ended, conversation);
+  }
   return { ...connection.answer, summaryInfo: summaryInfo(connection, conversation) };
 }
 

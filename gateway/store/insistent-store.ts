@@ -54,6 +54,12 @@ export class InsistentStore implements Store {
     await this.#flush(connectionId);
   }
 
+  queueMail: Store["queueMail"] = (mail, dueAt) => this.#keep(mail.mailId, (store) => store.queueMail(mail, dueAt));
+
+  claimMail: Store["claimMail"] = (...args) => this.#inner.claimMail(...args);
+  mailSent: Store["mailSent"] = (...args) => this.#inner.mailSent(...args);
+  mailFailed: Store["mailFailed"] = (...args) => this.#inner.mailFailed(...args);
+  mails: Store["mails"] = () => this.#inner.mails();
   lookUpStart: Store["lookUpStart"] = (...args) => this.#inner.lookUpStart(...args);
   connection: Store["connection"] = (...args) => this.#inner.connection(...args);
   connections: Store["connections"] = () => this.#inner.connections();

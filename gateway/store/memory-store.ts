@@ -1,6 +1,8 @@
 import { type Call, isLive } from "../calls/call.js";
+import type { Mail, QueuedMail } from "../mail/mail.js";
 import type { Member } from "../wire/conversation.js";
 import { IdempotencyKeys, type KeyState } from "./idempotency-keys.js";
+import { MemoryOutbox } from "./memory-outbox.js";
 import {
   CONNECTIONS_SHOWN,
   type Connection,
@@ -16,6 +18,7 @@ export class MemoryStore implements Store {
   readonly #connections = new Map<string, Connection>();
   readonly #conversations = new Map<string, Conversation>();
   readonly #keys = new IdempotencyKeys();
+  readonly #outbox = new MemoryOutbox();
   /** Live connections by app. */
   readonly #live = new Map<string, number>();
 
@@ -106,6 +109,26 @@ export class MemoryStore implements Store {
     this.#conversations.set(conversationId, { ...conversation, members });
   }
 
+  async queueMail(mail: Mail, dueAt: number | undefined): Promise<void> {
+    this.#outbox.queue(mail, dueAt);
+  }
+
+  async claimMail(now: number, until: number): Promise<QueuedMail | undefined> {
+    return this.#outbox.claim(now, until);
+  }
+
+  async mailSent(mailId: string, at: number): Promise<void> {
+    this.#outbox.sent(mailId, at);
+  }
+
+  async mailFailed(mailId: string, failure: string, dueAt: number | undefined): Promise<void> {
+    this.#outbox.failed(mailId, failure, dueAt);
+  }
+
+  async mails(): Promise<readonly QueuedMail[]> {
+    return this.#outbox.all();
+  }
+
   async forgetOld(now: number, endedBefore: number | undefined): Promise<number> {
     this.#keys.dropExpired(now);
     if (endedBefore === undefined) return 0;
@@ -114,6 +137,7 @@ export class MemoryStore implements Store {
       this.#connections.delete(connectionId);
       this.#conversations.delete(conversationId);
     }
+    this.#outbox.forget(new Set(old.map(({ conversationId }) => conversationId)));
     return old.length;
   }
 
@@ -121,6 +145,7 @@ export class MemoryStore implements Store {
     this.#connections.clear();
     this.#conversations.clear();
     this.#keys.clear();
+    this.#outbox.clear();
     this.#live.clear();
   }
 

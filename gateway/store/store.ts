@@ -1,4 +1,5 @@
 import type { Call } from "../calls/call.js";
+import type { Mail, QueuedMail } from "../mail/mail.js";
 import type { StartAnswer, StartRequest } from "../wire/connect.js";
 import type { Member } from "../wire/conversation.js";
 
@@ -97,6 +98,16 @@ export interface Store {
   conversation(conversationId: string): Promise<Conversation | undefined>;
   /** Adds a member, or renames the one with the same id. */
   saveMember(conversationId: string, member: Member): Promise<void>;
+
+  /** Puts a mail into the outbox, to be sent from `dueAt` on, or only to be kept there. A mail whose id is there already: nothing. */
+  queueMail(mail: Mail, dueAt: number | undefined): Promise<void>;
+  /** The mail that has been due for longest; nobody else gets it before `until`. */
+  claimMail(now: number, until: number): Promise<QueuedMail | undefined>;
+  mailSent(mailId: string, at: number): Promise<void>;
+  /** Tries it again from `dueAt` on, or never. */
+  mailFailed(mailId: string, failure: string, dueAt: number | undefined): Promise<void>;
+  /** The latest `MAILS_SHOWN`, in the order in which they were queued. */
+  mails(): Promise<readonly QueuedMail[]>;
 
   /** Forgets expired keys, and what ended before `endedBefore`; resolves to how many connections went. */
   forgetOld(now: number, endedBefore: number | undefined): Promise<number>;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -101,6 +101,33 @@ describe("a gateway with a data folder", () => {
   });
 
   survivesAKill(() => ["--data", data]);
+
+  it(
+    "writes the e-mail of a stop once, also when it is killed and the stop is repeated",
+    async () => {
+      const before = await gatewayOn(["--data", data]);
+      const token = await before.token();
+      const actions = [{ invokeOn: "stop", name: "sendSummaryEmail", parameters: { emails: ["ada@example.com"] } }];
+      const { connectionId } = idsOf(await startWith(before, token, "k", { ...START, actions }));
+      const body = { operation: "stop", connectionId };
+      expect((await send(before, "POST", "/v1/endpoint:connect", { token, body })).status).toBe(200);
+      const written = () => readdirSync(data, { recursive: true }).filter((name) => String(name).endsWith(".eml"));
+      await waitFor(written, (names) => names.length === 1);
+      await waitFor(
+        () => send(before, "GET", "/_gateway/mails"),
+        (answer) => !JSON.stringify(answer.body).includes('"sentAt":null'),
+      );
+      await before.kill("SIGKILL");
+      rmSync(join(data, "outbox"), { recursive: true });
+
+      const after = await gatewayOn(["--data", data]);
+      expect((await send(after, "POST", "/v1/endpoint:connect", { token, body })).status).toBe(200);
+      const { body: kept } = await send(after, "GET", "/_gateway/mails");
+      expect(kept).toMatchObject({ mails: [{ mailId: `${connectionId}.stop.0`, attempts: 1, dueAt: null }] });
+      expect(written()).toEqual([]);
+    },
+    SLOW,
+  );
 
   it(
     "says that another gateway has the folder, and exits 1; the first goes on",

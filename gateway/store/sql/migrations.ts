@@ -8,6 +8,11 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
       for (const statement of FIRST) await sql.raw(statement).execute(database);
     },
   },
+  "002-outbox": {
+    up: async (database: Kysely<unknown>) => {
+      for (const statement of OUTBOX) await sql.raw(statement).execute(database);
+    },
+  },
 };
 
 const FIRST = [
@@ -69,6 +74,25 @@ const FIRST = [
   )`,
   "create index idempotency_keys_connection on idempotency_keys (connection_id)",
   "create index idempotency_keys_since on idempotency_keys (since)",
+];
+
+const OUTBOX = [
+  `create table outbox (
+    position bigint generated always as identity unique,
+    mail_id text primary key,
+    app_id text not null,
+    conversation_id text not null,
+    recipients json not null,
+    subject text not null,
+    text text not null,
+    queued_at timestamptz not null,
+    attempts integer not null,
+    due_at timestamptz,
+    sent_at timestamptz,
+    failure text
+  )`,
+  "create index outbox_due on outbox (due_at) where due_at is not null",
+  "create index outbox_conversation on outbox (conversation_id)",
 ];
 
 /** Brings the database to this version's tables; several processes that start at once take turns. */

@@ -12,6 +12,7 @@ export interface Schema {
   readonly conversations: ConversationTable;
   readonly members: MemberTable;
   readonly idempotency_keys: IdempotencyKeyTable;
+  readonly outbox: OutboxTable;
 }
 
 export type Database = Kysely<Schema>;
@@ -80,6 +81,7 @@ interface MemberTable {
   email: string;
 }
 
+export type MailRow = Selectable<OutboxTable>;
 export type KeyRowState = "running" | "answered" | "burned";
 
 interface IdempotencyKeyTable {
@@ -91,6 +93,21 @@ interface IdempotencyKeyTable {
   connection_id: string | null;
   answer: ColumnType<StartAnswer | null, string | null, string | null>;
   since: Time;
+}
+
+interface OutboxTable {
+  position: ColumnType<unknown, never, never>;
+  mail_id: string;
+  app_id: string;
+  conversation_id: string;
+  recipients: Json<readonly string[]>;
+  subject: string;
+  text: string;
+  queued_at: Time;
+  attempts: number;
+  due_at: OptionalTime;
+  sent_at: OptionalTime;
+  failure: string | null;
 }
 
 export type ConnectionRow = Selectable<ConnectionTable>;

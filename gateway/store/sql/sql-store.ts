@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { type Call, isLive } from "../../calls/call.js";
+import type { Mail, QueuedMail } from "../../mail/mail.js";
 import type { Member } from "../../wire/conversation.js";
 import {
   CONNECTIONS_SHOWN,
@@ -14,6 +15,7 @@ import { StoreUnavailable } from "../store-unavailable.js";
 import { guarded } from "./failures.js";
 import { burnKey, claimKey, dropExpiredKeys, findKey } from "./keys.js";
 import type { AnnounceEnds } from "./membership.js";
+import { claimMail, mailFailed, mailSent, mails, queueMail } from "./outbox.js";
 import { fromConnectionRow, fromConversationRow, toCallColumns, toConnectionRow } from "./rows.js";
 import type { Database, DatabaseTransaction } from "./schema.js";
 
@@ -204,6 +206,26 @@ export class SqlStore implements Store {
     );
   }
 
+  async queueMail(mail: Mail, dueAt: number | undefined): Promise<void> {
+    await guarded(() => queueMail(this.#database, mail, dueAt));
+  }
+
+  async claimMail(now: number, until: number): Promise<QueuedMail | undefined> {
+    return guarded(() => claimMail(this.#database, now, until));
+  }
+
+  async mailSent(mailId: string, at: number): Promise<void> {
+    await guarded(() => mailSent(this.#database, mailId, at));
+  }
+
+  async mailFailed(mailId: string, failure: string, dueAt: number | undefined): Promise<void> {
+    await guarded(() => mailFailed(this.#database, mailId, failure, dueAt));
+  }
+
+  async mails(): Promise<readonly QueuedMail[]> {
+    return guarded(() => mails(this.#database));
+  }
+
   async forgetOld(now: number, endedBefore: number | undefined): Promise<number> {
     await guarded(() => dropExpiredKeys(this.#database, now));
     if (endedBefore === undefined) return 0;
@@ -216,7 +238,7 @@ export class SqlStore implements Store {
 
   async clear(): Promise<void> {
     await guarded(() =>
-      sql`truncate connections, conversations, members, idempotency_keys, live_counts`.execute(this.#database),
+      sql`truncate outbox, connections, conversations, members, idempotency_keys, live_counts`.execute(this.#database),
     );
   }
 
@@ -282,14 +304,9 @@ async function forgetBatch(transaction: DatabaseTransaction, endedBefore: Date):
     .returning("conversation_id")
     .execute();
   if (gone.length > 0) {
-    await transaction
-      .deleteFrom("conversations")
-      .where(
-        "conversation_id",
-        "in",
-        gone.map(({ conversation_id: id }) => id),
-      )
-      .execute();
+    const conversationIds = gone.map(({ conversation_id: id }) => id);
+    await transaction.deleteFrom("conversations").where("conversation_id", "in", conversationIds).execute();
+    await transaction.deleteFrom("outbox").where("conversation_id", "in", conversationIds).execute();
   }
   return gone.length;
 }

@@ -177,6 +177,8 @@ describe("the command line symbl-gateway", () => {
     [["--dialer", "baresip"], /baresip is not built in this version/],
     [["--database-url", "mysql://ada:hunter2@example.com/db"], /must be such as postgres:\/\//],
     [["--data", "d", "--database-url", "postgres://ada:hunter2@example.com/db"], /cannot be used with/],
+    [["--smtp", "mail.example.com"], /must be such as smtps:\/\//],
+    [["--smtp", "smtp://ada:hunter2@example.com", "--outbox", "mails"], /cannot be used with/],
     [["--retain", "30"], /minutes, hours or days/],
     [["--retain", "0d"], /minutes, hours or days/],
     [["--host", "0.0.0.0"], /No apps are configured.*--apps/],
