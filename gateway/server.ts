@@ -14,6 +14,8 @@ import { isLoopbackAddress } from "./http/loopback.js";
 import { createLog } from "./log.js";
 import { Postman } from "./mail/postman.js";
 import type { GatewayOptions } from "./options.js";
+import type { SessionContext } from "./sessions/context.js";
+import { endStrays } from "./sessions/strays.js";
 import { Housekeeping } from "./store/housekeeping.js";
 import { openMemory } from "./store/storage.js";
 import type { Store } from "./store/store.js";
@@ -69,10 +71,23 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
           clock,
           onTrouble: (error, mailId) => log.warn({ err: error, mailId }, "a mail"),
         });
+  const sessions: SessionContext = {
+    store,
+    calls,
+    processId,
+    peers,
+    mail: postman,
+    onTrouble: (error) => log.warn({ err: error }, "a start's mails"),
+    hashKey: signingKey,
+    clock,
+    maxConnections: options.maxConnections ?? 50,
+    retryAfterSeconds: options.retryAfterSeconds ?? 5,
+  };
   const housekeeping = new Housekeeping({
     store,
     clock,
     retainMs: options.retainMs,
+    endStrays: () => endStrays(sessions),
     onError: (error) => log.warn({ err: error }, "forgetting what is old"),
   });
   const tokens = new Tokens({
@@ -89,18 +104,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     apps: new AppRegistry(apps),
     tokens,
     development,
-    sessions: {
-      store,
-      calls,
-      processId,
-      peers,
-      mail: postman,
-      onTrouble: (error) => log.warn({ err: error }, "a start's mails"),
-      hashKey: signingKey,
-      clock,
-      maxConnections: options.maxConnections ?? 50,
-      retryAfterSeconds: options.retryAfterSeconds ?? 5,
-    },
+    sessions,
     hub,
     journal,
     publicUrl: options.publicUrl,

@@ -2,6 +2,8 @@ import type { Store } from "./store.js";
 
 export interface HousekeepingOptions {
   readonly store: Store;
+  /** Puts right what the store has as live and is not. */
+  readonly endStrays: () => Promise<unknown>;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   /** Milliseconds after its end that a connection is forgotten; `undefined` for never. */
@@ -9,9 +11,9 @@ export interface HousekeepingOptions {
   readonly onError: (error: unknown) => void;
 }
 
-const INTERVAL_MS = 15 * 60 * 1_000;
+const INTERVAL_MS = 5 * 60 * 1_000;
 
-/** Forgets what is old, now and then. */
+/** Forgets what is old and ends what is not there, now and then. */
 export class Housekeeping {
   readonly #options: HousekeepingOptions;
   #timer: NodeJS.Timeout | undefined;
@@ -21,10 +23,11 @@ export class Housekeeping {
   }
 
   start(): void {
-    const { store, clock, retainMs, onError } = this.#options;
+    const { store, clock, retainMs, endStrays, onError } = this.#options;
     const tidy = () => {
       const now = clock();
       store.forgetOld(now, retainMs === undefined ? undefined : now - retainMs).catch(onError);
+      endStrays().catch(onError);
     };
     tidy();
     this.#timer = setInterval(tidy, INTERVAL_MS);

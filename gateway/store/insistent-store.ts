@@ -62,6 +62,7 @@ export class InsistentStore implements Store {
   mails: Store["mails"] = () => this.#inner.mails();
   lookUpStart: Store["lookUpStart"] = (...args) => this.#inner.lookUpStart(...args);
   connection: Store["connection"] = (...args) => this.#inner.connection(...args);
+  liveBefore: Store["liveBefore"] = (...args) => this.#inner.liveBefore(...args);
   connections: Store["connections"] = () => this.#inner.connections();
   conversation: Store["conversation"] = (...args) => this.#inner.conversation(...args);
   saveMember: Store["saveMember"] = (...args) => this.#inner.saveMember(...args);

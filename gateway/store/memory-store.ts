@@ -79,6 +79,12 @@ export class MemoryStore implements Store {
     return [...this.#connections.values()].slice(-CONNECTIONS_SHOWN);
   }
 
+  async liveBefore(holder: string, before: number): Promise<readonly string[]> {
+    return [...this.#connections.values()]
+      .filter((each) => each.holder === holder && isLive(each.call) && each.call.times.dialing < before)
+      .map(({ connectionId }) => connectionId);
+  }
+
   async saveCall(connectionId: string, call: Call): Promise<void> {
     const connection = this.#connections.get(connectionId);
     // Forgotten meanwhile, by a reset.

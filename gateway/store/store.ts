@@ -90,6 +90,8 @@ export interface Store {
   connection(connectionId: string): Promise<Connection | undefined>;
   /** The latest `CONNECTIONS_SHOWN`, in the order of their starts. */
   connections(): Promise<readonly Connection[]>;
+  /** The connections that are live and held by that process, of the starts before a time. */
+  liveBefore(holder: string, before: number): Promise<readonly string[]>;
   /** Keeps the new state of a call; the end of the call ends its conversation. A call that has ended stays as it is. */
   saveCall(connectionId: string, call: Call): Promise<void>;
   /** Resolves when all that has happened to the connection is kept. */

@@ -17,7 +17,11 @@ describe("what a gateway retains", () => {
   afterEach(() => vi.useRealTimers());
 
   const housekeeping = (retainMs: number | undefined) =>
-    new Housekeeping({ store, clock: Date.now, retainMs, onError: (error) => errors.push(error) });
+    new Housekeeping({
+      ...{ store, clock: Date.now, retainMs },
+      endStrays: async () => {},
+      onError: (error) => errors.push(error),
+    });
 
   async function endedCall(): Promise<void> {
     const start = newStart({ now: Date.now() });

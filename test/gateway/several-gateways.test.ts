@@ -117,6 +117,25 @@ describe("several gateways on one PostgreSQL", () => {
     expect((await two.liveConnections()).map((shown) => shown.connectionId)).toEqual([connectionId]);
   });
 
+  it("a stop that the holder does not answer gets 503, and the call stays live", async () => {
+    const asking = await startTestGateway({ openStorage: openPostgres(url, { answerMs: 1_000 }) });
+    try {
+      const { connectionId } = await start(one, { token });
+      // A process of another machine, which this one takes to live.
+      await postgres.run(
+        url,
+        "insert into processes values ('silent', 'elsewhere', 1, '', 'infinity')",
+        "update connections set process_id = 'silent'",
+      );
+      const answer = await stop(asking, token, connectionId);
+      expect(answer).toMatchObject({ status: 503, body: { code: "HOLDER_SILENT" } });
+      expect(answer.headers.get("retry-after")).toBe("1");
+      expect(await asking.liveConnections()).toHaveLength(1);
+    } finally {
+      await asking.close();
+    }
+  });
+
   it("the calls of a killed one are ended by another, and a stop for one of them is answered", async () => {
     const killed = await startGatewayProcess(["--database-url", url]);
     processes.push(killed);

@@ -12,6 +12,8 @@ import { SqlStore } from "./sql-store.js";
 export interface PostgresOptions {
   /** How long other processes wait for a sign of this one. Default: 30000. */
   readonly leaseMs?: number;
+  /** How long another process may take to hang up. Default: 15000. */
+  readonly answerMs?: number;
   /** How long an answer of the database may take. Default: 10000. */
   readonly timeoutMs?: number;
 }
@@ -19,7 +21,7 @@ export interface PostgresOptions {
 /** Keeps everything in a PostgreSQL, which several gateway processes may share. */
 export function openPostgres(url: string, options: PostgresOptions = {}): OpenStorage {
   return async (processId, { onTrouble }) => {
-    const { leaseMs = 30_000, timeoutMs = 10_000 } = options;
+    const { leaseMs = 30_000, timeoutMs = 10_000, answerMs } = options;
     try {
       const { database, pool, connection } = await postgresDatabase({ url, timeoutMs, onTrouble });
       const bus = new Bus({ connection, pool, onTrouble });
@@ -29,7 +31,7 @@ export function openPostgres(url: string, options: PostgresOptions = {}): OpenSt
       return {
         store,
         signingKey: await signingKey(database),
-        peers: new PostgresPeers({ processId, leaseMs, store, bus, membership, onTrouble }),
+        peers: new PostgresPeers({ processId, leaseMs, answerMs, store, bus, membership, onTrouble }),
       };
     } catch (cause) {
       // Not the URL, which holds a password.

@@ -25,7 +25,11 @@ export async function postgresDatabase(options: PostgresDatabaseOptions): Promis
   const connection = {
     connectionString: url,
     connectionTimeoutMillis: timeoutMs,
+    // The server gives up first, so that it and we agree on what was done.
+    statement_timeout: Math.floor(0.8 * timeoutMs),
     query_timeout: timeoutMs,
+    // A process that has lost its way to the database holds no locks for long.
+    idle_in_transaction_session_timeout: 2 * timeoutMs,
     keepAlive: true,
     application_name: "symbl-telephony-gateway",
   };

@@ -11,13 +11,14 @@ import type { Membership } from "./membership.js";
 export interface PostgresPeersOptions {
   readonly processId: string;
   readonly leaseMs: number;
+  /** How long the holder of a call may take to hang up. Default: 15000. */
+  readonly answerMs?: number | undefined;
   readonly store: Store;
   readonly bus: Bus;
   readonly membership: Membership;
   readonly onTrouble: (error: unknown, what: string) => void;
 }
 
-/** How long the holder of a call may take to hang up. */
 const ANSWER_MS = 15_000;
 /** A notification may get lost; the state of the call does not. */
 const LOOK_MS = 500;
@@ -56,8 +57,8 @@ export class PostgresPeers implements Peers {
   }
 
   async hangUp(holder: string, connectionId: string, cause: EndCause): Promise<void> {
-    const { bus, store, membership } = this.#options;
-    const deadline = performance.now() + ANSWER_MS;
+    const { bus, store, membership, answerMs = ANSWER_MS } = this.#options;
+    const deadline = performance.now() + answerMs;
     while (performance.now() < deadline) {
       const woken = this.#untilEnded(connectionId);
       await available(() => bus.post({ type: "hang-up", to: holder, connectionId, cause }));

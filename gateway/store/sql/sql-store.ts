@@ -146,6 +146,20 @@ export class SqlStore implements Store {
     return rows.reverse().map(fromConnectionRow);
   }
 
+  async liveBefore(holder: string, before: number): Promise<readonly string[]> {
+    const rows = await guarded(() =>
+      this.#database
+        .selectFrom("connections")
+        .select("connection_id")
+        .where("process_id", "=", holder)
+        .where("state", "<>", "ended")
+        .where("dialing_at", "<", new Date(before))
+        .orderBy("position")
+        .execute(),
+    );
+    return rows.map(({ connection_id: id }) => id);
+  }
+
   async saveCall(connectionId: string, call: Call): Promise<void> {
     if (isLive(call)) {
       await guarded(() => this.#updateCall(this.#database, connectionId, call));

@@ -181,6 +181,23 @@ export function storeContract(
       expect((await store.connections()).map(({ connectionId }) => connectionId)).toEqual(ids);
     });
 
+    it("names the live connections of a process, of the starts before a time", async () => {
+      const [first, second, later] = [
+        await answered({ now: 1 }),
+        await answered({ now: 2 }),
+        await answered({ now: 10 }),
+      ];
+      await store.saveCall(
+        second.connection.connectionId,
+        advance(second.connection.call, { type: "ended", cause: "x" }, 3),
+      );
+      expect(await store.liveBefore(PROCESS_ID, 10)).toEqual([first.connection.connectionId]);
+      expect(await store.liveBefore(PROCESS_ID, 11)).toEqual(
+        [first, later].map((each) => each.connection.connectionId),
+      );
+      expect(await store.liveBefore("another", 11)).toEqual([]);
+    });
+
     it("leaves a call that has ended as it is", async () => {
       const { connection } = await answered({});
       const ended = advance(connection.call, { type: "ended", cause: "x" }, 9);
