@@ -11,13 +11,13 @@ import {
   type StartLookup,
   type Store,
 } from "../store.js";
-import { StoreUnavailable } from "../store-unavailable.js";
 import { guarded } from "./failures.js";
-import { burnKey, claimKey, dropExpiredKeys, findKey } from "./keys.js";
+import { burnKey, dropExpiredKeys, findKey } from "./keys.js";
 import type { AnnounceEnds } from "./membership.js";
 import { claimMail, mailFailed, mailSent, mails, queueMail } from "./outbox.js";
-import { fromConnectionRow, fromConversationRow, toCallColumns, toConnectionRow } from "./rows.js";
+import { fromConnectionRow, fromConversationRow, toCallColumns } from "./rows.js";
 import type { Database, DatabaseTransaction } from "./schema.js";
+import { beginStart, countDown, forgetStart } from "./starts.js";
 
 export interface SqlStoreOptions {
   readonly database: Database;
@@ -42,49 +42,7 @@ export class SqlStore implements Store {
   }
 
   async beginStart(start: NewStart): Promise<StartDecision> {
-    const { connection, conversation, idempotency } = start;
-    const full = new LimitReached();
-    const begin = async (transaction: DatabaseTransaction): Promise<StartDecision> => {
-      if (idempotency !== undefined) {
-        const known = await claimKey(transaction, start, idempotency);
-        if (known !== undefined) return known;
-      }
-      await mustLive(transaction, connection.holder);
-      await transaction
-        .insertInto("conversations")
-        .values({
-          conversation_id: conversation.conversationId,
-          app_id: conversation.appId,
-          name: conversation.name,
-          start_time: new Date(conversation.startTime),
-          end_time: null,
-        })
-        .execute();
-      await transaction.insertInto("connections").values(toConnectionRow(connection)).execute();
-      // Last, since it makes the app's other starts wait until this one is kept.
-      const counted = await transaction
-        .insertInto("live_counts")
-        .values({ app_id: connection.appId, live: 1 })
-        .onConflict((conflict) =>
-          conflict
-            .column("app_id")
-            .doUpdateSet({ live: sql`live_counts.live + 1` })
-            .where("live_counts.live", "<", start.maxConnections),
-        )
-        .returning("live")
-        .executeTakeFirst();
-      if (counted === undefined) throw full;
-      return { kind: "accepted" };
-    };
-    return guarded(async () => {
-      try {
-        return await this.#database.transaction().execute(begin);
-      } catch (error) {
-        // Thrown, so that nothing of the start is kept, its key included.
-        if (error === full) return { kind: "too-many" };
-        throw error;
-      }
-    });
+    return guarded(() => beginStart(this.#database, start));
   }
 
   async answerStart(connectionId: string): Promise<void> {
@@ -99,17 +57,7 @@ export class SqlStore implements Store {
   }
 
   async forgetStart(connectionId: string): Promise<void> {
-    await this.#transaction(async (transaction) => {
-      await transaction.deleteFrom("idempotency_keys").where("connection_id", "=", connectionId).execute();
-      const gone = await transaction
-        .deleteFrom("connections")
-        .where("connection_id", "=", connectionId)
-        .returning(["app_id", "conversation_id", "state"])
-        .executeTakeFirst();
-      if (gone === undefined) return;
-      await transaction.deleteFrom("conversations").where("conversation_id", "=", gone.conversation_id).execute();
-      if (gone.state !== "ended") await countDown(transaction, gone.app_id);
-    });
+    await this.#transaction((transaction) => forgetStart(transaction, connectionId));
   }
 
   async lookUpStart(appId: string, key: string, now: number): Promise<StartLookup> {
@@ -277,28 +225,6 @@ export class SqlStore implements Store {
       .returning(["app_id", "conversation_id"])
       .executeTakeFirst();
   }
-}
-
-/** Undoes a start's transaction. */
-class LimitReached extends Error {}
-
-/** A process that the others have given up must not take calls: they would end them at once. Locks its row against that until the start is kept. */
-async function mustLive(transaction: DatabaseTransaction, processId: string): Promise<void> {
-  const row = await transaction
-    .selectFrom("processes")
-    .select("process_id")
-    .where("process_id", "=", processId)
-    .forKeyShare()
-    .executeTakeFirst();
-  if (row === undefined) throw new StoreUnavailable("the other processes have given this one up; it joins them again");
-}
-
-async function countDown(transaction: DatabaseTransaction, appId: string): Promise<void> {
-  await transaction
-    .updateTable("live_counts")
-    .set({ live: sql`live_counts.live - 1` })
-    .where("app_id", "=", appId)
-    .execute();
 }
 
 async function forgetBatch(transaction: DatabaseTransaction, endedBefore: Date): Promise<number> {
