@@ -38,6 +38,8 @@ export type StartupErrorCode =
   | "NOT_BUILT"
   /** No app is configured and the development credentials may not be used. */
   | "NO_APPS"
+  /** The database cannot be reached, or the data folder is another process's. */
+  | "NO_STORAGE"
   /** The port or address cannot be listened on. */
   | "CANNOT_LISTEN";
 

@@ -1,7 +1,8 @@
 import type { AppCredentials } from "./apps/app-registry.js";
 import type { Dialer } from "./calls/dialer.js";
 import type { LogLevel } from "./log.js";
-import type { Store } from "./store/store.js";
+import type { MailTransport } from "./mail/mail.js";
+import type { OpenStorage } from "./store/storage.js";
 
 /** How a gateway runs. */
 export interface GatewayOptions {
@@ -23,8 +24,12 @@ export interface GatewayOptions {
   readonly retryAfterSeconds?: number;
   /** Seconds that a token lives. Default: 86400. */
   readonly tokenTtlSeconds?: number;
-  /** Where connections are kept. Default: in memory. */
-  readonly store?: Store;
+  /** Where connections are kept. Default: in memory, until the gateway stops. */
+  readonly openStorage?: OpenStorage;
+  /** How mails leave. Default: they do not, and are only kept. */
+  readonly mailTransport?: MailTransport | undefined;
+  /** Milliseconds after its end that a connection and its conversation are forgotten. Default: never. */
+  readonly retainMs?: number | undefined;
   /** Milliseconds since the epoch. Default: the machine's clock. */
   readonly clock?: () => number;
   /** Default: `silent`. */

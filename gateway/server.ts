@@ -1,18 +1,24 @@
+import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { Journal } from "./admin/journal.js";
 import { AppRegistry } from "./apps/app-registry.js";
 import { chooseApps } from "./apps/development.js";
 import { Tokens } from "./apps/tokens.js";
 import { buildApp } from "./build-app.js";
-import { END_CAUSE, isLive } from "./calls/call.js";
+import { END_CAUSE, type EndCause, isLive } from "./calls/call.js";
 import { SimulatedDialer } from "./calls/dialers/simulated.js";
 import { LiveCalls } from "./calls/live-calls.js";
 import { StartupError } from "./errors.js";
 import { EventHub } from "./events/hub.js";
 import { isLoopbackAddress } from "./http/loopback.js";
 import { createLog } from "./log.js";
+import { Postman } from "./mail/postman.js";
 import type { GatewayOptions } from "./options.js";
-import { MemoryStore } from "./store/memory-store.js";
+import type { SessionContext } from "./sessions/context.js";
+import { endStrays } from "./sessions/strays.js";
+import { Housekeeping } from "./store/housekeeping.js";
+import { openMemory } from "./store/storage.js";
+import type { Store } from "./store/store.js";
 
 /** A gateway that listens. */
 export interface RunningGateway {
@@ -37,20 +43,55 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
   const dialer = options.dialer ?? new SimulatedDialer();
   const { apps, development } = chooseApps({ configured: options.apps ?? [], host, dialer });
   const log = createLog(options.logLevel ?? "silent");
-  const store = options.store ?? new MemoryStore();
+  const processId = randomUUID();
+  const { store, signingKey, peers } = await (options.openStorage ?? openMemory)(processId, {
+    onTrouble: (error, what) => log.warn({ err: error }, what),
+  });
   const hub = new EventHub();
   const journal = new Journal(clock);
   const calls = new LiveCalls({
     dialer,
     clock,
     onChange: async (connectionId, call) => {
-      await store.saveCall(connectionId, call);
       log.info({ connectionId, state: call.state, cause: call.cause }, "call");
-      if (!isLive(call)) hub.end(connectionId, call.cause ?? "");
+      try {
+        await store.saveCall(connectionId, call);
+      } finally {
+        if (!isLive(call)) hub.end(connectionId, call.cause ?? "");
+      }
     },
     onError: (error, connectionId) => log.error({ err: error, connectionId }, "call"),
   });
+  const postman =
+    options.mailTransport === undefined
+      ? undefined
+      : new Postman({
+          store,
+          transport: options.mailTransport,
+          clock,
+          onTrouble: (error, mailId) => log.warn({ err: error, mailId }, "a mail"),
+        });
+  const sessions: SessionContext = {
+    store,
+    calls,
+    processId,
+    peers,
+    mail: postman,
+    onTrouble: (error) => log.warn({ err: error }, "a start's mails"),
+    hashKey: signingKey,
+    clock,
+    maxConnections: options.maxConnections ?? 50,
+    retryAfterSeconds: options.retryAfterSeconds ?? 5,
+  };
+  const housekeeping = new Housekeeping({
+    store,
+    clock,
+    retainMs: options.retainMs,
+    endStrays: () => endStrays(sessions),
+    onError: (error) => log.warn({ err: error }, "forgetting what is old"),
+  });
   const tokens = new Tokens({
+    key: signingKey,
     clock,
     ...(options.tokenTtlSeconds === undefined ? {} : { ttlSeconds: options.tokenTtlSeconds }),
   });
@@ -63,13 +104,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     apps: new AppRegistry(apps),
     tokens,
     development,
-    sessions: {
-      store,
-      calls,
-      clock,
-      maxConnections: options.maxConnections ?? 50,
-      retryAfterSeconds: options.retryAfterSeconds ?? 5,
-    },
+    sessions,
     hub,
     journal,
     publicUrl: options.publicUrl,
@@ -84,15 +119,31 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
 
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
+    housekeeping.stop();
     await calls.close(END_CAUSE.gatewayStopped);
     const stragglers = setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS);
     await app.close();
     clearTimeout(stragglers);
+    await postman?.stop();
     await dialer.close();
+    await peers.leave();
     await store.close();
   };
 
   try {
+    await peers.join({
+      hangUp: (connectionId, cause) => hangUpForPeer({ calls, store }, connectionId, cause),
+      heard: (connectionId) => calls.heard(connectionId),
+      publish: (connectionId, message) => hub.publish(connectionId, message),
+      ended: (connectionId, cause) => hub.end(connectionId, cause),
+      lost: async () => {
+        log.error("without its database for too long: the calls of this process are hung up");
+        await calls.hangUpAll(END_CAUSE.databaseLost);
+      },
+      missed: () => endSocketsOfEndedCalls(store, hub),
+    });
+    housekeeping.start();
+    postman?.start();
     await app.listen({ host, port: options.port ?? 0 });
     // Strings stand for pipes only.
     const addresses = app.addresses().filter((address) => typeof address !== "string");
@@ -113,12 +164,33 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
   return {
     url,
     ...(app0 === undefined ? {} : app0),
-    publish: (connectionId, message) => hub.publish(connectionId, message),
+    publish: (connectionId, message) => {
+      peers.publish(connectionId, message).catch((error: unknown) => log.warn({ err: error, connectionId }, "publish"));
+      return hub.publish(connectionId, message);
+    },
     close: () => {
       closing ??= close();
       return closing;
     },
   };
+}
+
+async function hangUpForPeer(
+  { calls, store }: { readonly calls: LiveCalls; readonly store: Store },
+  connectionId: string,
+  cause: EndCause,
+): Promise<void> {
+  if (cause === END_CAUSE.remoteHangUp) await calls.simulateRemoteHangUp(connectionId);
+  else await calls.hangUp(connectionId, cause);
+  // An earlier attempt may have hung up when the database was away.
+  await store.settle(connectionId);
+}
+
+async function endSocketsOfEndedCalls(store: Store, hub: EventHub): Promise<void> {
+  for (const connectionId of hub.connectionIds()) {
+    const connection = await store.connection(connectionId);
+    if (connection === undefined || !isLive(connection.call)) hub.end(connectionId, connection?.call.cause ?? "");
+  }
 }
 
 function listenUrl(host: string, addresses: readonly AddressInfo[]): string {

@@ -4,11 +4,11 @@ import { ApiError, connectionNotFound } from "../errors.js";
 import type { App } from "../http/app.js";
 import { isForwarded } from "../http/loopback.js";
 import { bearerToken } from "../http/request-token.js";
+import type { QueuedMail } from "../mail/mail.js";
 import type { SessionContext } from "../sessions/context.js";
 import type { Connection } from "../store/store.js";
 import { type AdminPolicy, adminAccess } from "./access.js";
 import type { Journal } from "./journal.js";
-import { maskBody } from "./mask.js";
 
 export interface AdminParts {
   readonly sessions: SessionContext;
@@ -44,13 +44,15 @@ export function adminRoutes(app: App, parts: AdminParts): void {
       connections: (await sessions.store.connections()).map(showConnection),
     }));
 
+    scope.get("/_gateway/mails", async () => ({ mails: (await sessions.store.mails()).map(showMail) }));
+
     scope.get("/_gateway/requests", async () => ({ requests: journal.entries }));
 
     scope.post("/_gateway/connections/:connectionId/hang-up", { schema: { params: paramsSchema } }, async (request) => {
       const { connectionId } = request.params;
       const before = await sessions.store.connection(connectionId);
       if (before === undefined) throw connectionNotFound();
-      if (isLive(before.call) && !(await sessions.calls.simulateRemoteHangUp(connectionId))) {
+      if (isLive(before.call) && !(await farEndHangsUp(sessions, before))) {
         throw new ApiError(409, {
           code: "NOT_SIMULATED",
           message: "Only a simulated call, once it is on its way, can be hung up from its far end.",
@@ -70,17 +72,30 @@ export function adminRoutes(app: App, parts: AdminParts): void {
   });
 }
 
+async function farEndHangsUp({ calls, peers, processId }: SessionContext, connection: Connection): Promise<boolean> {
+  const { connectionId, holder } = connection;
+  if (holder === processId) return calls.simulateRemoteHangUp(connectionId);
+  // Another process has the call up; all that are built have simulated calls only.
+  await peers.hangUp(holder, connectionId, END_CAUSE.remoteHangUp);
+  return true;
+}
+
 function showConnection(connection: Connection) {
   return {
     connectionId: connection.connectionId,
     conversationId: connection.conversationId,
     appId: connection.appId,
     state: connection.call.state,
-    endpoint: maskBody(connection.request.endpoint),
+    endpoint: connection.endpoint,
     times: showTimes(connection.call.times),
     cause: connection.call.cause,
     idempotencyKey: connection.idempotencyKey,
   };
+}
+
+function showMail({ queuedAt, dueAt, sentAt, failure, ...mail }: QueuedMail) {
+  const iso = (at: number | undefined) => (at === undefined ? null : new Date(at).toISOString());
+  return { ...mail, queuedAt: iso(queuedAt), dueAt: iso(dueAt), sentAt: iso(sentAt), failure: failure ?? null };
 }
 
 function showTimes(times: CallTimes): Record<string, string> {

@@ -1,8 +1,10 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { jwtVerify, SignJWT } from "jose";
 import type { TokenAnswer } from "../wire/token.js";
 
 export interface TokensOptions {
+  /** Signs them; whoever has the same takes them. */
+  readonly key: Uint8Array;
   /** Seconds that a token lives. Default: 86400, as Symbl's do. */
   readonly ttlSeconds?: number;
   /** Milliseconds since the epoch. */
@@ -20,15 +22,16 @@ interface IssuedToken {
   readonly expiresAt: number;
 }
 
-/** Access tokens: JWTs signed with a key of this process, so that a restart ends them all. */
+/** Access tokens: JWTs, good for as long as their key is kept. */
 export class Tokens {
-  readonly #key = randomBytes(32);
+  readonly #key: Uint8Array;
   readonly #ttlSeconds: number;
   readonly #clock: () => number;
   readonly #current = new Map<string, IssuedToken>();
   readonly #verified = new Map<string, { readonly appId: string; readonly expiresAt: number }>();
 
   constructor(options: TokensOptions) {
+    this.#key = options.key;
     this.#ttlSeconds = options.ttlSeconds ?? DEFAULT_TTL_SECONDS;
     this.#clock = options.clock;
   }

@@ -14,6 +14,10 @@ export const END_CAUSE = {
   remoteHangUp: "remote hang-up",
   idleTimeout: "idle timeout",
   gatewayStopped: "gateway stopped",
+  /** The process that had the call up is gone. */
+  gatewayRestarted: "gateway restarted",
+  /** Without its database for long, a process hangs up: the others take it for gone. */
+  databaseLost: "database lost",
   reset: "reset",
 } as const;
 

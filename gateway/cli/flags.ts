@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { StartupError } from "../errors.js";
 import { LOG_LEVELS, type LogLevel } from "../log.js";
 
 /** What the command line says, checked value by value. */
@@ -15,6 +16,11 @@ export interface Flags {
   readonly speed: number;
   readonly data?: string;
   readonly databaseUrl?: string;
+  readonly smtp?: string;
+  readonly outbox?: string;
+  readonly mailFrom: string;
+  /** Milliseconds. */
+  readonly retain?: number;
   readonly logLevel?: LogLevel;
 }
 
@@ -43,8 +49,25 @@ export function command(): Command {
     .option("--max-connections <number>", "live connections that one app may have", wholeNumber(1, 100_000), 50)
     .option("--seed <number>", "simulated calls: the same seed gives the same delays", wholeNumber(0, 4_294_967_295), 1)
     .option("--speed <factor>", "simulated calls: how much faster than a telephone network", factor, 1)
-    .option("--data <dir>", "keep connections in a directory (not built in this version)")
-    .option("--database-url <url>", "keep connections in PostgreSQL (not built in this version)")
+    .addOption(
+      new Option(
+        "--data <dir>",
+        "keep everything in this folder (default: in memory, until the gateway stops)",
+      ).conflicts("databaseUrl"),
+    )
+    .option(
+      "--database-url <url>",
+      "keep everything in this PostgreSQL, which several gateways may share (default: SYMBL_GATEWAY_DATABASE_URL)",
+      postgresUrl,
+    )
+    .addOption(
+      new Option("--smtp <url>", "send e-mails by this server (default: SYMBL_GATEWAY_SMTP_URL)")
+        .argParser(smtpUrl)
+        .conflicts("outbox"),
+    )
+    .option("--outbox <dir>", "write e-mails into this folder, as .eml files (default: outbox in the folder of --data)")
+    .option("--mail-from <address>", "sender of e-mails", "symbl-gateway@localhost")
+    .option("--retain <time>", "forget calls and conversations so long after their end, such as 30d", duration)
     .addOption(
       new Option(
         "--log-level <level>",
@@ -56,6 +79,8 @@ export function command(): Command {
       `
 Environment:
   SYMBL_GATEWAY_APPS         the apps as JSON, when there is no --apps
+  SYMBL_GATEWAY_DATABASE_URL the PostgreSQL, when there is neither --database-url nor --data
+  SYMBL_GATEWAY_SMTP_URL     the mail server, when there is neither --smtp nor --outbox
   SYMBL_GATEWAY_ADMIN_TOKEN  opens /_gateway to other machines than this one
 
 Without apps the gateway has development credentials, on a loopback address and with simulated calls only.`,
@@ -97,6 +122,40 @@ function httpUrl(value: string): string {
     throw new InvalidArgumentError("It must be a URL such as https://gateway.example.com.");
   }
   return value.replace(/\/+$/, "");
+}
+
+/** Not quoted in errors: it may hold a password. */
+export function isPostgresUrl(value: string): boolean {
+  return URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol);
+}
+
+function postgresUrl(value: string): string {
+  if (!isPostgresUrl(value)) throw new StartupError("BAD_OPTION", POSTGRES_URL_EXPECTED);
+  return value;
+}
+
+export const POSTGRES_URL_EXPECTED =
+  "The database's URL must be such as postgres://user:password@db.example.com:5432/gateway.";
+
+export function isSmtpUrl(value: string): boolean {
+  return URL.canParse(value) && /^smtps?:$/.test(new URL(value).protocol);
+}
+
+function smtpUrl(value: string): string {
+  if (!isSmtpUrl(value)) throw new StartupError("BAD_OPTION", SMTP_URL_EXPECTED);
+  return value;
+}
+
+export const SMTP_URL_EXPECTED = "The mail server's URL must be such as smtps://user:password@mail.example.com.";
+
+const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+function duration(value: string): number {
+  const [, count = "", unit = ""] = /^(\d{1,6})([mhd])$/.exec(value) ?? [];
+  const milliseconds = Number(count) * (UNIT_MS[unit] ?? 0);
+  if (!(milliseconds > 0))
+    throw new InvalidArgumentError("It must be minutes, hours or days, such as 90m, 12h or 30d.");
+  return milliseconds;
 }
 
 function version(): string {

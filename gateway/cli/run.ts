@@ -1,27 +1,39 @@
+import { join } from "node:path";
 import { CommanderError } from "commander";
 import type { AppCredentials } from "../apps/app-registry.js";
 import { parseApps, readAppsFile } from "../apps/apps-file.js";
 import type { Dialer } from "../calls/dialer.js";
 import { SimulatedDialer } from "../calls/dialers/simulated.js";
-import { StartupError } from "../errors.js";
+import { StartupError, type StartupErrorCode } from "../errors.js";
+import type { MailTransport } from "../mail/mail.js";
 import { type RunningGateway, startGateway } from "../server.js";
-import { command, type Flags, parseFlags } from "./flags.js";
+import { type OpenStorage, openMemory } from "../store/storage.js";
+import {
+  command,
+  type Flags,
+  isPostgresUrl,
+  isSmtpUrl,
+  POSTGRES_URL_EXPECTED,
+  parseFlags,
+  SMTP_URL_EXPECTED,
+} from "./flags.js";
 import { readyLine } from "./ready-line.js";
 
 const EXIT = { failed: 1, usage: 2 } as const;
+/** What is wrong around the command, not in it. */
+const FAILURES: ReadonlySet<StartupErrorCode> = new Set(["CANNOT_LISTEN", "NO_STORAGE"]);
 
-/** Runs the command line: serves until SIGINT or SIGTERM, then exits 0; 1 when it cannot listen, 2 for wrong usage. */
+/** Runs the command line: serves until SIGINT or SIGTERM, then exits 0; 1 when it cannot listen or its storage cannot be used, 2 for wrong usage. */
 export async function run(argv: readonly string[]): Promise<void> {
   try {
-    const flags = parseFlags(command(), argv);
-    await serve(flags);
+    await serve(parseFlags(command(), argv));
   } catch (error) {
     if (error instanceof CommanderError) {
       // Commander has said what is wrong; help and version are no failure.
       process.exitCode = error.exitCode === 0 ? 0 : EXIT.usage;
     } else if (error instanceof StartupError) {
       process.stderr.write(`symbl-gateway: ${error.message}\n`);
-      process.exitCode = error.code === "CANNOT_LISTEN" ? EXIT.failed : EXIT.usage;
+      process.exitCode = FAILURES.has(error.code) ? EXIT.failed : EXIT.usage;
     } else {
       throw error;
     }
@@ -29,7 +41,6 @@ export async function run(argv: readonly string[]): Promise<void> {
 }
 
 async function serve(flags: Flags): Promise<void> {
-  refuseUnbuilt(flags);
   // Before anything listens, so that a signal during the start is not lost.
   const stopped = untilSignal();
   const gateway = await startGateway({
@@ -40,9 +51,12 @@ async function serve(flags: Flags): Promise<void> {
     adminToken: process.env.SYMBL_GATEWAY_ADMIN_TOKEN?.trim() || undefined,
     dialer: createDialer(flags),
     maxConnections: flags.maxConnections,
+    openStorage: await chooseStorage(flags),
+    retainMs: flags.retain,
+    mailTransport: await chooseMailTransport(flags),
     logLevel: flags.logLevel ?? (process.stderr.isTTY ? "info" : "warn"),
   });
-  process.stdout.write(`${readyLine(gateway, flags.json)}\n`);
+  process.stdout.write(`${readyLine(gateway, { json: flags.json, storage: storageName(flags) })}\n`);
   await stopped;
   await stop(gateway);
 }
@@ -66,18 +80,38 @@ function untilSignal(): Promise<void> {
   });
 }
 
-function refuseUnbuilt(flags: Flags): void {
-  const what =
-    flags.data !== undefined
-      ? "--data: keeping connections on disk"
-      : flags.databaseUrl !== undefined
-        ? "--database-url: keeping connections in PostgreSQL"
-        : undefined;
-  if (what === undefined) return;
-  throw new StartupError(
-    "NOT_BUILT",
-    `${what} is not built in this version; without the flag they are kept in memory until the gateway stops.`,
-  );
+/** Databases are loaded only where they are wanted: without one the gateway starts at once. */
+async function chooseStorage(flags: Flags): Promise<OpenStorage> {
+  if (flags.data !== undefined) return (await import("../store/sql/open-embedded.js")).openEmbedded(flags.data);
+  const url = databaseUrl(flags);
+  return url === undefined ? openMemory : (await import("../store/sql/open-postgres.js")).openPostgres(url);
+}
+
+async function chooseMailTransport(flags: Flags): Promise<MailTransport | undefined> {
+  const url = flags.smtp ?? (flags.outbox === undefined ? smtpUrlOfEnvironment() : undefined);
+  const folder = flags.outbox ?? (flags.data === undefined ? undefined : join(flags.data, "outbox"));
+  if (url === undefined && folder === undefined) return undefined;
+  const { folderTransport, smtpTransport } = await import("../mail/transports.js");
+  if (url !== undefined) return smtpTransport(url, flags.mailFrom);
+  return folder === undefined ? undefined : folderTransport(folder, flags.mailFrom);
+}
+
+function smtpUrlOfEnvironment(): string | undefined {
+  const url = process.env.SYMBL_GATEWAY_SMTP_URL?.trim() || undefined;
+  if (url !== undefined && !isSmtpUrl(url)) throw new StartupError("BAD_OPTION", SMTP_URL_EXPECTED);
+  return url;
+}
+
+function databaseUrl(flags: Flags): string | undefined {
+  if (flags.databaseUrl !== undefined) return flags.databaseUrl;
+  const url = process.env.SYMBL_GATEWAY_DATABASE_URL?.trim() || undefined;
+  if (url !== undefined && !isPostgresUrl(url)) throw new StartupError("BAD_OPTION", POSTGRES_URL_EXPECTED);
+  return url;
+}
+
+function storageName(flags: Flags): string {
+  if (flags.data !== undefined) return `is kept in ${flags.data}`;
+  return databaseUrl(flags) === undefined ? "is kept in memory until the gateway stops" : "is kept in its PostgreSQL";
 }
 
 function createDialer(flags: Flags): Dialer {

@@ -7,6 +7,11 @@ const NORMAL_CLOSURE = 1000;
 export class EventHub {
   readonly #sockets = new Map<string, Set<WebSocket>>();
 
+  /** The connections that someone listens to. */
+  connectionIds(): readonly string[] {
+    return [...this.#sockets.keys()];
+  }
+
   /** Adds a socket; it leaves by itself when it closes. */
   add(connectionId: string, socket: WebSocket): void {
     const sockets = this.#sockets.get(connectionId) ?? new Set();

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaCompiler } from "fastify";
 import type { z } from "zod";
 import { ApiError, badRequest } from "../errors.js";
+import { StoreUnavailable } from "../store/store-unavailable.js";
 import { validate } from "../wire/problems.js";
 
 /** Checks the parts of a request against a route's zod schemas; what is wrong becomes a 400 that names every field. */
@@ -13,6 +14,7 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> =
 
 /** Turns every error into the API's JSON. Nothing of an unexpected error reaches the caller. */
 export function sendError(error: FastifyError | ApiError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof StoreUnavailable) request.log.warn({ err: error }, "the storage is away");
   if (error instanceof ApiError) return reply.code(error.status).headers(error.headers).send(error.body);
   const status = error.statusCode ?? 500;
   if (status === 400) {

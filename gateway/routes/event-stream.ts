@@ -39,12 +39,11 @@ export function eventStreamRoutes(
       wsHandler: (socket, request) => {
         const { connectionId } = request.params;
         if (request.journalEntry !== null) request.journalEntry.status = 101;
-        if (!parts.sessions.calls.has(connectionId)) {
-          // The call ended during the upgrade.
-          socket.close(1000);
-          return;
-        }
         parts.hub.add(connectionId, socket);
+        if (!parts.sessions.calls.has(connectionId)) {
+          // The call ended during the upgrade, or another process has it up.
+          ownLiveConnection(parts.sessions, request.appId, connectionId).catch(() => socket.close(1000));
+        }
         socket.on("message", (data, isBinary) => {
           const taken = isBinary
             ? Promise.resolve(binaryRefused)

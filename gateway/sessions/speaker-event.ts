@@ -9,7 +9,9 @@ export async function takeSpeakerEvent(
   connection: Connection,
   event: SpeakerEvent,
 ): Promise<void> {
-  context.calls.heard(connection.connectionId);
+  const { connectionId, holder } = connection;
+  if (holder === context.processId) context.calls.heard(connectionId);
+  else await context.peers.heard(holder, connectionId);
   if (event.user === undefined) return;
   await context.store.saveMember(connection.conversationId, toMember(connection.conversationId, event.user));
 }

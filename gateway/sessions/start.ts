@@ -1,8 +1,17 @@
-import { createHash, randomInt, randomUUID } from "node:crypto";
+import { createHmac, randomInt, randomUUID } from "node:crypto";
+import { maskBody } from "../admin/mask.js";
 import { newCall } from "../calls/call.js";
 import { ApiError, tooManyCalls } from "../errors.js";
-import type { Connection, Conversation, StartDecision, StartLookup } from "../store/store.js";
+import type {
+  Connection,
+  Conversation,
+  SessionDetails,
+  ShownEndpoint,
+  StartDecision,
+  StartLookup,
+} from "../store/store.js";
 import type { StartAnswer, StartRequest } from "../wire/connect.js";
+import { runActions } from "./actions.js";
 import type { SessionContext } from "./context.js";
 
 export interface StartOptions {
@@ -27,7 +36,9 @@ export async function startSession(
     connectionId,
     conversationId,
     appId,
-    request,
+    holder: context.processId,
+    endpoint: shownEndpoint(request.endpoint),
+    details: detailsOf(request),
     answer,
     call: newCall(now),
     idempotencyKey: key ?? null,
@@ -42,7 +53,7 @@ export async function startSession(
   const decision = await context.store.beginStart({
     connection,
     conversation,
-    ...(key === undefined ? {} : { idempotency: { key, bodyHash: hashOf(request) } }),
+    ...(key === undefined ? {} : { idempotency: { key, bodyHash: hashOf(request, context.hashKey) } }),
     maxConnections: context.maxConnections,
     now,
   });
@@ -56,6 +67,8 @@ export async function startSession(
     throw error;
   }
   await context.store.answerStart(connectionId);
+  // The call is up, whatever becomes of the mail; a store that is away keeps it later.
+  await runActions(context, "start", connection, conversation).catch(context.onTrouble);
   return { answer, replayed: false };
 }
 
@@ -101,7 +114,18 @@ function newConversationId(): string {
   return `${randomInt(1_000_000_000, 9_000_000_000)}${String(randomInt(1_000_000)).padStart(6, "0")}`;
 }
 
-/** Of the validated request, whose fields stand in the schema's order however they came. */
-function hashOf(request: StartRequest): string {
-  return createHash("sha256").update(JSON.stringify(request)).digest("base64");
+function shownEndpoint(endpoint: StartRequest["endpoint"]): ShownEndpoint {
+  const shown = maskBody(endpoint);
+  return typeof shown === "object" && shown !== null ? { ...shown } : {};
+}
+
+function detailsOf({ operation: _operation, endpoint: _endpoint, ...details }: StartRequest): SessionDetails {
+  return details;
+}
+
+/** Of the validated request, whose fields stand in the schema's order however they came. Keyed, since a bare hash of a passcode can be guessed. */
+function hashOf(request: StartRequest, key: Uint8Array): string {
+  return createHmac("sha256", key)
+    .update(`start\n${JSON.stringify(request)}`)
+    .digest("base64");
 }

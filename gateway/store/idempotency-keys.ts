@@ -13,7 +13,7 @@ export class IdempotencyKeys {
   readonly #entries = new Map<string, { state: KeyState; readonly since: number }>();
 
   find(appId: string, key: string, now: number): KeyState | undefined {
-    this.#dropExpired(now);
+    this.dropExpired(now);
     return this.#entries.get(entryName(appId, key))?.state;
   }
 
@@ -36,7 +36,7 @@ export class IdempotencyKeys {
     this.#entries.clear();
   }
 
-  #dropExpired(now: number): void {
+  dropExpired(now: number): void {
     for (const [name, { state, since }] of this.#entries) {
       if (now - since < IDEMPOTENCY_TTL_MS) return;
       // A start that runs for a day is stuck, but it may still have placed a call.

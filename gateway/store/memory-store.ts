@@ -1,13 +1,24 @@
 import { type Call, isLive } from "../calls/call.js";
+import type { Mail, QueuedMail } from "../mail/mail.js";
 import type { Member } from "../wire/conversation.js";
 import { IdempotencyKeys, type KeyState } from "./idempotency-keys.js";
-import type { Connection, Conversation, NewStart, StartDecision, StartLookup, Store } from "./store.js";
+import { MemoryOutbox } from "./memory-outbox.js";
+import {
+  CONNECTIONS_SHOWN,
+  type Connection,
+  type Conversation,
+  type NewStart,
+  type StartDecision,
+  type StartLookup,
+  type Store,
+} from "./store.js";
 
 /** Keeps everything in this process; what it holds is gone when the process ends. */
 export class MemoryStore implements Store {
   readonly #connections = new Map<string, Connection>();
   readonly #conversations = new Map<string, Conversation>();
   readonly #keys = new IdempotencyKeys();
+  readonly #outbox = new MemoryOutbox();
   /** Live connections by app. */
   readonly #live = new Map<string, number>();
 
@@ -65,21 +76,29 @@ export class MemoryStore implements Store {
   }
 
   async connections(): Promise<readonly Connection[]> {
-    return [...this.#connections.values()];
+    return [...this.#connections.values()].slice(-CONNECTIONS_SHOWN);
+  }
+
+  async liveBefore(holder: string, before: number): Promise<readonly string[]> {
+    return [...this.#connections.values()]
+      .filter((each) => each.holder === holder && isLive(each.call) && each.call.times.dialing < before)
+      .map(({ connectionId }) => connectionId);
   }
 
   async saveCall(connectionId: string, call: Call): Promise<void> {
     const connection = this.#connections.get(connectionId);
     // Forgotten meanwhile, by a reset.
-    if (connection === undefined) return;
+    if (connection === undefined || !isLive(connection.call)) return;
     this.#connections.set(connectionId, { ...connection, call });
-    if (isLive(call) || !isLive(connection.call)) return;
+    if (isLive(call)) return;
     this.#countDown(connection.appId);
     const conversation = this.#conversations.get(connection.conversationId);
     if (conversation !== undefined && call.times.ended !== undefined) {
       this.#conversations.set(connection.conversationId, { ...conversation, endTime: call.times.ended });
     }
   }
+
+  async settle(): Promise<void> {}
 
   async conversation(conversationId: string): Promise<Conversation | undefined> {
     return this.#conversations.get(conversationId);
@@ -96,10 +115,43 @@ export class MemoryStore implements Store {
     this.#conversations.set(conversationId, { ...conversation, members });
   }
 
+  async queueMail(mail: Mail, dueAt: number | undefined): Promise<void> {
+    this.#outbox.queue(mail, dueAt);
+  }
+
+  async claimMail(now: number, until: number): Promise<QueuedMail | undefined> {
+    return this.#outbox.claim(now, until);
+  }
+
+  async mailSent(mailId: string, at: number): Promise<void> {
+    this.#outbox.sent(mailId, at);
+  }
+
+  async mailFailed(mailId: string, failure: string, dueAt: number | undefined): Promise<void> {
+    this.#outbox.failed(mailId, failure, dueAt);
+  }
+
+  async mails(): Promise<readonly QueuedMail[]> {
+    return this.#outbox.all();
+  }
+
+  async forgetOld(now: number, endedBefore: number | undefined): Promise<number> {
+    this.#keys.dropExpired(now);
+    if (endedBefore === undefined) return 0;
+    const old = [...this.#connections.values()].filter(({ call }) => (call.times.ended ?? endedBefore) < endedBefore);
+    for (const { connectionId, conversationId } of old) {
+      this.#connections.delete(connectionId);
+      this.#conversations.delete(conversationId);
+    }
+    this.#outbox.forget(new Set(old.map(({ conversationId }) => conversationId)));
+    return old.length;
+  }
+
   async clear(): Promise<void> {
     this.#connections.clear();
     this.#conversations.clear();
     this.#keys.clear();
+    this.#outbox.clear();
     this.#live.clear();
   }
 

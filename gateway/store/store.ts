@@ -1,4 +1,5 @@
 import type { Call } from "../calls/call.js";
+import type { Mail, QueuedMail } from "../mail/mail.js";
 import type { StartAnswer, StartRequest } from "../wire/connect.js";
 import type { Member } from "../wire/conversation.js";
 
@@ -7,12 +8,20 @@ export interface Connection {
   readonly connectionId: string;
   readonly conversationId: string;
   readonly appId: string;
-  readonly request: StartRequest;
+  /** The gateway process that has the call up, or had it. */
+  readonly holder: string;
+  /** Whom it calls, as it may be shown: DTMF and credentials are masked, and so are never kept. */
+  readonly endpoint: ShownEndpoint;
+  /** What else the start asked for. */
+  readonly details: SessionDetails;
   /** What the start answered; a replay and the stop repeat it. */
   readonly answer: StartAnswer;
   readonly call: Call;
   readonly idempotencyKey: string | null;
 }
+
+export type ShownEndpoint = Readonly<Record<string, unknown>>;
+export type SessionDetails = Omit<StartRequest, "operation" | "endpoint">;
 
 /** Outlasts its connection. */
 export interface Conversation {
@@ -58,10 +67,18 @@ export type StartLookup =
 
 /** How long a key and its answer are kept. */
 export const IDEMPOTENCY_TTL_MS = 24 * 60 * 60 * 1_000;
+/** How many connections are shown at most: the latest. */
+export const CONNECTIONS_SHOWN = 10_000;
 
-/** Where connections, conversations and idempotency keys are kept. Each method is atomic, across processes where a store is shared by several. */
+/**
+ * Where connections, conversations and idempotency keys are kept. Each method is atomic, across processes where a store is shared by several.
+ * When the database is away or its disk full, each rejects with a `StoreUnavailable`, and nothing of it was done but where the method says so.
+ */
 export interface Store {
-  /** Idempotency, limit and insertion in one step, so that no two starts with a key, and none beyond the limit, are let in. */
+  /**
+   * Idempotency, limit and insertion in one step, so that no two starts with a key, and none beyond the limit, are let in.
+   * After a `StoreUnavailable` the start may be kept all the same; nothing is to be dialled, and `forgetStart` takes it back.
+   */
   beginStart(start: NewStart): Promise<StartDecision>;
   /** The call is on its way: its key has an answer from now on. */
   answerStart(connectionId: string): Promise<void>;
@@ -71,15 +88,31 @@ export interface Store {
   lookUpStart(appId: string, key: string, now: number): Promise<StartLookup>;
 
   connection(connectionId: string): Promise<Connection | undefined>;
-  /** Every connection, in the order of their starts. */
+  /** The latest `CONNECTIONS_SHOWN`, in the order of their starts. */
   connections(): Promise<readonly Connection[]>;
-  /** Keeps the new state of a call; the end of the call ends its conversation. */
+  /** The connections that are live and held by that process, of the starts before a time. */
+  liveBefore(holder: string, before: number): Promise<readonly string[]>;
+  /** Keeps the new state of a call; the end of the call ends its conversation. A call that has ended stays as it is. */
   saveCall(connectionId: string, call: Call): Promise<void>;
+  /** Resolves when all that has happened to the connection is kept. */
+  settle(connectionId: string): Promise<void>;
 
   conversation(conversationId: string): Promise<Conversation | undefined>;
   /** Adds a member, or renames the one with the same id. */
   saveMember(conversationId: string, member: Member): Promise<void>;
 
+  /** Puts a mail into the outbox, to be sent from `dueAt` on, or only to be kept there. A mail whose id is there already: nothing. */
+  queueMail(mail: Mail, dueAt: number | undefined): Promise<void>;
+  /** The mail that has been due for longest; nobody else gets it before `until`. */
+  claimMail(now: number, until: number): Promise<QueuedMail | undefined>;
+  mailSent(mailId: string, at: number): Promise<void>;
+  /** Tries it again from `dueAt` on, or never. */
+  mailFailed(mailId: string, failure: string, dueAt: number | undefined): Promise<void>;
+  /** The latest `MAILS_SHOWN`, in the order in which they were queued. */
+  mails(): Promise<readonly QueuedMail[]>;
+
+  /** Forgets expired keys, and what ended before `endedBefore`; resolves to how many connections went. */
+  forgetOld(now: number, endedBefore: number | undefined): Promise<number>;
   /** Forgets everything. */
   clear(): Promise<void>;
   close(): Promise<void>;

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { decodeJwt, SignJWT } from "jose";
 import { beforeEach, describe, expect, it } from "vitest";
 import { Tokens } from "../../../gateway/apps/tokens.js";
@@ -10,7 +11,7 @@ describe("access tokens", () => {
   });
 
   it("are JWTs with an expiry, for the app they were issued to", async () => {
-    const tokens = new Tokens({ clock });
+    const tokens = new Tokens({ key: randomBytes(32), clock });
     const { accessToken, expiresIn } = await tokens.issue("app");
     expect(expiresIn).toBe(86_400);
     expect(decodeJwt(accessToken)).toMatchObject({
@@ -23,25 +24,25 @@ describe("access tokens", () => {
   });
 
   it("are the same when asked for again, with what remains of their life", async () => {
-    const tokens = new Tokens({ clock });
+    const tokens = new Tokens({ key: randomBytes(32), clock });
     const first = await tokens.issue("app");
     now += 3_600_000;
     expect(await tokens.issue("app")).toEqual({ accessToken: first.accessToken, expiresIn: 82_800 });
   });
 
   it("are the same for all who ask at once", async () => {
-    const tokens = new Tokens({ clock });
+    const tokens = new Tokens({ key: randomBytes(32), clock });
     const all = await Promise.all([1, 2, 3].map(() => tokens.issue("app")));
     expect(new Set(all.map(({ accessToken }) => accessToken)).size).toBe(1);
   });
 
   it("are others for another app", async () => {
-    const tokens = new Tokens({ clock });
+    const tokens = new Tokens({ key: randomBytes(32), clock });
     expect((await tokens.issue("a")).accessToken).not.toBe((await tokens.issue("b")).accessToken);
   });
 
   it("are made anew when hardly anything remains, and the old one stays good to its end", async () => {
-    const tokens = new Tokens({ clock, ttlSeconds: 100 });
+    const tokens = new Tokens({ key: randomBytes(32), clock, ttlSeconds: 100 });
     const first = await tokens.issue("app");
     now += 91_000;
     const second = await tokens.issue("app");
@@ -51,7 +52,7 @@ describe("access tokens", () => {
   });
 
   it.each([false, true])("are refused once expired (verified before: %s)", async (before) => {
-    const tokens = new Tokens({ clock, ttlSeconds: 100 });
+    const tokens = new Tokens({ key: randomBytes(32), clock, ttlSeconds: 100 });
     const { accessToken } = await tokens.issue("app");
     if (before) expect(await tokens.verify(accessToken)).toBe("app");
     now += 100_000;
@@ -59,10 +60,10 @@ describe("access tokens", () => {
   });
 
   it("are refused when changed, made by another gateway, unsigned, or no JWT", async () => {
-    const tokens = new Tokens({ clock });
+    const tokens = new Tokens({ key: randomBytes(32), clock });
     const { accessToken } = await tokens.issue("app");
     const [header = "", payload = "", signature = ""] = accessToken.split(".");
-    const other = await new Tokens({ clock }).issue("app");
+    const other = await new Tokens({ key: randomBytes(32), clock }).issue("app");
     const unsigned = `${Buffer.from('{"alg":"none"}').toString("base64url")}.${payload}.`;
     const noExpiry = await new SignJWT({})
       .setProtectedHeader({ alg: "HS256" })

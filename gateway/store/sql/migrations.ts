@@ -1,0 +1,103 @@
+import { type Kysely, type Migration, type MigrationProvider, Migrator, sql } from "kysely";
+import type { Database } from "./schema.js";
+
+/** What makes the tables, and what changes them from one version to the next. A migration that was released stays as it is. */
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  "001-connections": {
+    up: async (database: Kysely<unknown>) => {
+      for (const statement of FIRST) await sql.raw(statement).execute(database);
+    },
+  },
+  "002-outbox": {
+    up: async (database: Kysely<unknown>) => {
+      for (const statement of OUTBOX) await sql.raw(statement).execute(database);
+    },
+  },
+};
+
+const FIRST = [
+  `create table processes (
+    process_id text primary key,
+    place text not null,
+    pid integer not null,
+    started text not null,
+    lease_until timestamptz not null
+  )`,
+  "create table secrets (name text primary key, value bytea not null)",
+  "create table live_counts (app_id text primary key, live integer not null check (live >= 0))",
+  `create table connections (
+    position bigint generated always as identity unique,
+    connection_id text primary key,
+    conversation_id text not null,
+    app_id text not null,
+    process_id text not null,
+    state text not null check (state in ('dialing', 'ringing', 'answered', 'ended')),
+    cause text,
+    dialing_at timestamptz not null,
+    ringing_at timestamptz,
+    answered_at timestamptz,
+    dtmf_sent_at timestamptz,
+    ended_at timestamptz,
+    endpoint json not null,
+    details json not null,
+    answer json not null,
+    idempotency_key text,
+    check ((state = 'ended') = (ended_at is not null))
+  )`,
+  "create index connections_live on connections (process_id) where state <> 'ended'",
+  "create index connections_ended on connections (ended_at) where state = 'ended'",
+  `create table conversations (
+    conversation_id text primary key,
+    app_id text not null,
+    name text not null,
+    start_time timestamptz not null,
+    end_time timestamptz
+  )`,
+  `create table members (
+    position bigint generated always as identity,
+    conversation_id text not null references conversations on delete cascade,
+    member_id text not null,
+    name text not null,
+    email text not null,
+    primary key (conversation_id, member_id)
+  )`,
+  `create table idempotency_keys (
+    app_id text not null,
+    key text not null,
+    state text not null check (state in ('running', 'answered', 'burned')),
+    body_hash text,
+    connection_id text,
+    answer json,
+    since timestamptz not null,
+    primary key (app_id, key),
+    check (state = 'burned' or (body_hash is not null and connection_id is not null and answer is not null))
+  )`,
+  "create index idempotency_keys_connection on idempotency_keys (connection_id)",
+  "create index idempotency_keys_since on idempotency_keys (since)",
+];
+
+const OUTBOX = [
+  `create table outbox (
+    position bigint generated always as identity unique,
+    mail_id text primary key,
+    app_id text not null,
+    conversation_id text not null,
+    recipients json not null,
+    subject text not null,
+    text text not null,
+    queued_at timestamptz not null,
+    attempts integer not null,
+    due_at timestamptz,
+    sent_at timestamptz,
+    failure text
+  )`,
+  "create index outbox_due on outbox (due_at) where due_at is not null",
+  "create index outbox_conversation on outbox (conversation_id)",
+];
+
+/** Brings the database to this version's tables; several processes that start at once take turns. */
+export async function migrate(database: Database): Promise<void> {
+  const provider: MigrationProvider = { getMigrations: async () => ({ ...MIGRATIONS }) };
+  const { error } = await new Migrator({ db: database, provider }).migrateToLatest();
+  if (error !== undefined) throw error;
+}

@@ -1,0 +1,117 @@
+import type { ColumnType, Insertable, Kysely, Selectable, Transaction } from "kysely";
+import type { CallState } from "../../calls/call.js";
+import type { StartAnswer } from "../../wire/connect.js";
+import type { SessionDetails, ShownEndpoint } from "../store.js";
+
+/** The tables as `migrations.ts` makes them, in the dialect of PostgreSQL. */
+export interface Schema {
+  readonly processes: ProcessTable;
+  readonly secrets: SecretTable;
+  readonly live_counts: LiveCountTable;
+  readonly connections: ConnectionTable;
+  readonly conversations: ConversationTable;
+  readonly members: MemberTable;
+  readonly idempotency_keys: IdempotencyKeyTable;
+  readonly outbox: OutboxTable;
+}
+
+export type Database = Kysely<Schema>;
+export type DatabaseTransaction = Transaction<Schema>;
+
+/** `json`, not `jsonb`: an answer is repeated with its fields in their order. */
+type Json<Value> = ColumnType<Value, string, string>;
+/** `timestamptz`. */
+type Time = ColumnType<Date, Date, Date>;
+type OptionalTime = ColumnType<Date | null, Date | null, Date | null>;
+
+/** Gateway processes that are taken to live: each holds its calls while its lease runs. */
+interface ProcessTable {
+  process_id: string;
+  /** The machine that it runs on, its pid, and when it started there: a process of that machine can tell at once whether it is gone. */
+  place: string;
+  pid: number;
+  started: string;
+  lease_until: ColumnType<Date, never, never>;
+}
+
+interface SecretTable {
+  name: string;
+  value: Uint8Array;
+}
+
+/** Live connections of each app: counted along, so that a start costs the same however many there are. */
+interface LiveCountTable {
+  app_id: string;
+  live: number;
+}
+
+interface ConnectionTable {
+  /** The order of the starts. */
+  position: ColumnType<unknown, never, never>;
+  connection_id: string;
+  conversation_id: string;
+  app_id: string;
+  process_id: string;
+  state: CallState;
+  cause: string | null;
+  dialing_at: Time;
+  ringing_at: OptionalTime;
+  answered_at: OptionalTime;
+  dtmf_sent_at: OptionalTime;
+  ended_at: OptionalTime;
+  endpoint: Json<ShownEndpoint>;
+  details: Json<SessionDetails>;
+  answer: Json<StartAnswer>;
+  idempotency_key: string | null;
+}
+
+interface ConversationTable {
+  conversation_id: string;
+  app_id: string;
+  name: string;
+  start_time: Time;
+  end_time: OptionalTime;
+}
+
+interface MemberTable {
+  position: ColumnType<unknown, never, never>;
+  conversation_id: string;
+  member_id: string;
+  name: string;
+  email: string;
+}
+
+export type MailRow = Selectable<OutboxTable>;
+export type KeyRowState = "running" | "answered" | "burned";
+
+interface IdempotencyKeyTable {
+  app_id: string;
+  key: string;
+  state: KeyRowState;
+  /** Null for a burned key, as is all below but `since`. */
+  body_hash: string | null;
+  connection_id: string | null;
+  answer: ColumnType<StartAnswer | null, string | null, string | null>;
+  since: Time;
+}
+
+interface OutboxTable {
+  position: ColumnType<unknown, never, never>;
+  mail_id: string;
+  app_id: string;
+  conversation_id: string;
+  recipients: Json<readonly string[]>;
+  subject: string;
+  text: string;
+  queued_at: Time;
+  attempts: number;
+  due_at: OptionalTime;
+  sent_at: OptionalTime;
+  failure: string | null;
+}
+
+export type ConnectionRow = Selectable<ConnectionTable>;
+export type NewConnectionRow = Insertable<ConnectionTable>;
+export type ConversationRow = Selectable<ConversationTable>;
+export type MemberRow = Selectable<MemberTable>;
+export type KeyRow = Selectable<IdempotencyKeyTable>;

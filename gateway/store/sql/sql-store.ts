@@ -1,0 +1,252 @@
+import { sql } from "kysely";
+import { type Call, isLive } from "../../calls/call.js";
+import type { Mail, QueuedMail } from "../../mail/mail.js";
+import type { Member } from "../../wire/conversation.js";
+import {
+  CONNECTIONS_SHOWN,
+  type Connection,
+  type Conversation,
+  type NewStart,
+  type StartDecision,
+  type StartLookup,
+  type Store,
+} from "../store.js";
+import { guarded } from "./failures.js";
+import { burnKey, dropExpiredKeys, findKey } from "./keys.js";
+import type { AnnounceEnds } from "./membership.js";
+import { claimMail, mailFailed, mailSent, mails, queueMail } from "./outbox.js";
+import { fromConnectionRow, fromConversationRow, toCallColumns } from "./rows.js";
+import type { Database, DatabaseTransaction } from "./schema.js";
+import { beginStart, countDown, forgetStart } from "./starts.js";
+
+export interface SqlStoreOptions {
+  readonly database: Database;
+  readonly onClosed?: () => void;
+  /** Tells other processes, when the transaction is kept, that calls have ended. */
+  readonly announceEnds?: AnnounceEnds;
+}
+
+/** How many old connections go in one transaction. */
+const FORGET_BATCH = 500;
+
+/** Keeps everything in a database that speaks PostgreSQL. */
+export class SqlStore implements Store {
+  readonly #database: Database;
+  readonly #announceEnds: AnnounceEnds | undefined;
+  readonly #onClosed: SqlStoreOptions["onClosed"];
+
+  constructor({ database, announceEnds, onClosed }: SqlStoreOptions) {
+    this.#onClosed = onClosed;
+    this.#database = database;
+    this.#announceEnds = announceEnds;
+  }
+
+  async beginStart(start: NewStart): Promise<StartDecision> {
+    return guarded(() => beginStart(this.#database, start));
+  }
+
+  async answerStart(connectionId: string): Promise<void> {
+    await guarded(() =>
+      this.#database
+        .updateTable("idempotency_keys")
+        .set({ state: "answered" })
+        .where("connection_id", "=", connectionId)
+        .where("state", "=", "running")
+        .execute(),
+    );
+  }
+
+  async forgetStart(connectionId: string): Promise<void> {
+    await this.#transaction((transaction) => forgetStart(transaction, connectionId));
+  }
+
+  async lookUpStart(appId: string, key: string, now: number): Promise<StartLookup> {
+    return guarded(async () => {
+      const known =
+        (await findKey(this.#database, appId, key, now)) ?? (await burnKey(this.#database, appId, key, now));
+      switch (known.kind) {
+        case "answered":
+          return { kind: "answered", answer: known.answer };
+        case "running":
+          return { kind: "running" };
+        case "burned":
+          return { kind: "not-found" };
+      }
+    });
+  }
+
+  async connection(connectionId: string): Promise<Connection | undefined> {
+    const row = await guarded(() =>
+      this.#database.selectFrom("connections").selectAll().where("connection_id", "=", connectionId).executeTakeFirst(),
+    );
+    return row === undefined ? undefined : fromConnectionRow(row);
+  }
+
+  async connections(): Promise<readonly Connection[]> {
+    const rows = await guarded(() =>
+      this.#database
+        .selectFrom("connections")
+        .selectAll()
+        .orderBy("position", "desc")
+        .limit(CONNECTIONS_SHOWN)
+        .execute(),
+    );
+    return rows.reverse().map(fromConnectionRow);
+  }
+
+  async liveBefore(holder: string, before: number): Promise<readonly string[]> {
+    const rows = await guarded(() =>
+      this.#database
+        .selectFrom("connections")
+        .select("connection_id")
+        .where("process_id", "=", holder)
+        .where("state", "<>", "ended")
+        .where("dialing_at", "<", new Date(before))
+        .orderBy("position")
+        .execute(),
+    );
+    return rows.map(({ connection_id: id }) => id);
+  }
+
+  async saveCall(connectionId: string, call: Call): Promise<void> {
+    if (isLive(call)) {
+      await guarded(() => this.#updateCall(this.#database, connectionId, call));
+      return;
+    }
+    await this.#transaction(async (transaction) => {
+      const ended = await this.#updateCall(transaction, connectionId, call);
+      if (ended === undefined) return;
+      await transaction
+        .updateTable("conversations")
+        .set({ end_time: new Date(call.times.ended ?? call.times.dialing) })
+        .where("conversation_id", "=", ended.conversation_id)
+        .execute();
+      await this.#announceEnds?.(transaction, [{ connectionId, cause: call.cause ?? "" }]);
+      await countDown(transaction, ended.app_id);
+    });
+  }
+
+  async settle(): Promise<void> {}
+
+  async conversation(conversationId: string): Promise<Conversation | undefined> {
+    return guarded(async () => {
+      const row = await this.#database
+        .selectFrom("conversations")
+        .selectAll()
+        .where("conversation_id", "=", conversationId)
+        .executeTakeFirst();
+      if (row === undefined) return undefined;
+      const members = await this.#database
+        .selectFrom("members")
+        .selectAll()
+        .where("conversation_id", "=", conversationId)
+        .orderBy("position")
+        .execute();
+      return fromConversationRow(row, members);
+    });
+  }
+
+  async saveMember(conversationId: string, { id, name, email }: Member): Promise<void> {
+    await guarded(() =>
+      this.#database
+        .insertInto("members")
+        .columns(["conversation_id", "member_id", "name", "email"])
+        // Only while the conversation is there: it may have been forgotten meanwhile.
+        .expression((expression) =>
+          expression
+            .selectFrom("conversations")
+            .select([
+              "conversation_id",
+              sql<string>`${id}::text`.as("member_id"),
+              sql<string>`${name}::text`.as("name"),
+              sql<string>`${email}::text`.as("email"),
+            ])
+            .where("conversation_id", "=", conversationId),
+        )
+        .onConflict((conflict) => conflict.columns(["conversation_id", "member_id"]).doUpdateSet({ name, email }))
+        .execute(),
+    );
+  }
+
+  async queueMail(mail: Mail, dueAt: number | undefined): Promise<void> {
+    await guarded(() => queueMail(this.#database, mail, dueAt));
+  }
+
+  async claimMail(now: number, until: number): Promise<QueuedMail | undefined> {
+    return guarded(() => claimMail(this.#database, now, until));
+  }
+
+  async mailSent(mailId: string, at: number): Promise<void> {
+    await guarded(() => mailSent(this.#database, mailId, at));
+  }
+
+  async mailFailed(mailId: string, failure: string, dueAt: number | undefined): Promise<void> {
+    await guarded(() => mailFailed(this.#database, mailId, failure, dueAt));
+  }
+
+  async mails(): Promise<readonly QueuedMail[]> {
+    return guarded(() => mails(this.#database));
+  }
+
+  async forgetOld(now: number, endedBefore: number | undefined): Promise<number> {
+    await guarded(() => dropExpiredKeys(this.#database, now));
+    if (endedBefore === undefined) return 0;
+    for (let forgotten = 0; ; ) {
+      const batch = await this.#transaction((transaction) => forgetBatch(transaction, new Date(endedBefore)));
+      forgotten += batch;
+      if (batch < FORGET_BATCH) return forgotten;
+    }
+  }
+
+  async clear(): Promise<void> {
+    await guarded(() =>
+      sql`truncate outbox, connections, conversations, members, idempotency_keys, live_counts`.execute(this.#database),
+    );
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.#database.destroy();
+    } finally {
+      this.#onClosed?.();
+    }
+  }
+
+  #transaction<Result>(steps: (transaction: DatabaseTransaction) => Promise<Result>): Promise<Result> {
+    return guarded(() => this.#database.transaction().execute(steps));
+  }
+
+  #updateCall(database: Database, connectionId: string, call: Call) {
+    return database
+      .updateTable("connections")
+      .set(toCallColumns(call))
+      .where("connection_id", "=", connectionId)
+      .where("state", "<>", "ended")
+      .returning(["app_id", "conversation_id"])
+      .executeTakeFirst();
+  }
+}
+
+async function forgetBatch(transaction: DatabaseTransaction, endedBefore: Date): Promise<number> {
+  const gone = await transaction
+    .deleteFrom("connections")
+    .where("connection_id", "in", (expression) =>
+      expression
+        .selectFrom("connections")
+        .select("connection_id")
+        .where("state", "=", "ended")
+        .where("ended_at", "<", endedBefore)
+        .limit(FORGET_BATCH)
+        // Another process may be at it too.
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returning("conversation_id")
+    .execute();
+  if (gone.length > 0) {
+    const conversationIds = gone.map(({ conversation_id: id }) => id);
+    await transaction.deleteFrom("conversations").where("conversation_id", "in", conversationIds).execute();
+    await transaction.deleteFrom("outbox").where("conversation_id", "in", conversationIds).execute();
+  }
+  return gone.length;
+}

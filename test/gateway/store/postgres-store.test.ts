@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, describe, it } from "vitest";
+import { Membership } from "../../../gateway/store/sql/membership.js";
+import { postgresDatabase } from "../../../gateway/store/sql/postgres-database.js";
+import { SqlStore } from "../../../gateway/store/sql/sql-store.js";
+import type { Store } from "../../../gateway/store/store.js";
+import { startPostgres, type TestPostgres, whyNoPostgres } from "../../support/postgres.js";
+import { PROCESS_ID, storeContract } from "./store-contract.js";
+
+const missing = whyNoPostgres();
+
+if (missing !== undefined) {
+  describe("the store in PostgreSQL", () => it.skip(`is not tested here: ${missing}`));
+} else {
+  let postgres: TestPostgres;
+  let store: Store;
+  beforeAll(async () => {
+    postgres = await startPostgres();
+    const url = await postgres.createDatabase();
+    // Two at once, as gateways that start together do.
+    const [{ database }, other] = await Promise.all([postgresDatabase({ url }), postgresDatabase({ url })]);
+    await other.database.destroy();
+    await new Membership({ database, processId: PROCESS_ID, leaseMs: 3_600_000, clock: Date.now }).join();
+    store = new SqlStore({ database });
+  }, 120_000);
+  afterAll(async () => {
+    await store.close();
+    await postgres.close();
+  });
+
+  storeContract("the store in PostgreSQL", {
+    open: async () => {
+      await store.clear();
+      return store;
+    },
+    propertyRuns: 25,
+  });
+}
