@@ -46,10 +46,14 @@ export class HostCallError extends Error {
 
 /** The engine's calls to a host. */
 export interface HostClient {
+  /** Gives the stack's config, every namespace of it. */
   configure(config: Properties): Promise<void>;
+  /** `news` are the inputs of the program. */
   check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: CheckFailure[] }>;
+  /** `olds` are the outputs in the state, `news` checked inputs. */
   diff(id: string, olds: Properties, news: Properties): Promise<DiffAnswer>;
   create(inputs: Properties): Promise<Saved>;
+  /** `outputs` are those in the state. */
   read(id: string, outputs: Properties): Promise<Saved>;
   update(id: string, olds: Properties, news: Properties): Promise<Properties>;
   delete(id: string, outputs: Properties): Promise<void>;

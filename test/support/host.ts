@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assertCompiled, repositoryRoot } from "./compiled-package.js";
 import { type LogMessage, recordingEngineLog } from "./engine-log.js";
-import { type CheckFailure, type DiffAnswer, hostClient, type Properties, type Saved } from "./host-client.js";
+import { type HostClient, hostClient } from "./host-client.js";
 import { hostScript } from "./pulumi-grpc.js";
 
 export { type CheckFailure, type DiffAnswer, HostCallError, type Properties, type Saved } from "./host-client.js";
@@ -20,18 +20,7 @@ export interface HostOptions {
  * Pulumi's dynamic provider host: the real program in a process of its own, driven over gRPC as the engine does, with an engine's log service to talk
  * to. Stop it in `finally` or afterEach.
  */
-export interface TestHost {
-  /** Gives the stack's config, every namespace of it. */
-  configure(config: Properties): Promise<void>;
-  /** `news` are the inputs of the program. */
-  check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: CheckFailure[] }>;
-  /** `olds` are the outputs in the state, `news` checked inputs. */
-  diff(id: string, olds: Properties, news: Properties): Promise<DiffAnswer>;
-  create(inputs: Properties): Promise<Saved>;
-  /** `outputs` are those in the state. */
-  read(id: string, outputs: Properties): Promise<Saved>;
-  update(id: string, olds: Properties, news: Properties): Promise<Properties>;
-  delete(id: string, outputs: Properties): Promise<void>;
+export interface TestHost extends Omit<HostClient, "close"> {
   /** What the engine was told, in that order. */
   readonly log: readonly LogMessage[];
   warnings(): readonly LogMessage[];

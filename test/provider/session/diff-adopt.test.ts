@@ -1,16 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { diffSession } from "../../../provider/session/diff.js";
+import { endpoint, placed } from "./saved-outputs.js";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-const endpoint = { type: "pstn", phoneNumber: "+1 (408) 292-4837", dtmf: ",,1#" };
-
-/** Outputs as they stand in the state. */
-function placed(
-  inputs: Readonly<Record<string, unknown>>,
-  more: Record<string, unknown> = {},
-): Record<string, unknown> {
-  return { ...inputs, __provider: "old", connectionId: "c-1", conversationId: "1", status: "live", ...more };
-}
 
 describe("a call that the program says to own", () => {
   const adopt = { connectionId: "c-1", conversationId: "1" };

@@ -1,15 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { diffSession } from "../../../provider/session/diff.js";
-
-const endpoint = { type: "pstn", phoneNumber: "+1 (408) 292-4837", dtmf: ",,1#" };
-
-/** Outputs as they stand in the state. */
-function placed(
-  inputs: Readonly<Record<string, unknown>>,
-  more: Record<string, unknown> = {},
-): Record<string, unknown> {
-  return { ...inputs, __provider: "old", connectionId: "c-1", conversationId: "1", status: "live", ...more };
-}
+import { endpoint, placed } from "./saved-outputs.js";
 
 describe("a call that a run hung up that was cut short", () => {
   it("is dialled again, whatever else is so", () => {

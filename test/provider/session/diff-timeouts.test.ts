@@ -1,12 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { diffSession } from "../../../provider/session/diff.js";
-
-const endpoint = { type: "pstn", phoneNumber: "+1 (408) 292-4837", dtmf: ",,1#" };
-
-/** Outputs as they stand in the state. */
-function placed(inputs: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return { ...inputs, __provider: "old", connectionId: "c-1", conversationId: "1", status: "live" };
-}
+import { endpoint, placed } from "./saved-outputs.js";
 
 describe("a timeout", () => {
   it.each<[unknown, unknown]>([

@@ -2,31 +2,15 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { diffSession } from "../../../provider/session/diff.js";
 import { validArgs } from "./arbitraries.js";
+import { endpoint, placed } from "./saved-outputs.js";
 import { cosmetic, meaningful } from "./variations.js";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-const endpoint = { type: "pstn", phoneNumber: "+1 (408) 292-4837", dtmf: ",,1#" };
 const mail = (invokeOn: string, ...emails: string[]) => ({
   invokeOn,
   name: "sendSummaryEmail",
   parameters: { emails },
 });
-
-/** Outputs as they stand in the state. */
-function placed(
-  inputs: Readonly<Record<string, unknown>>,
-  more: Record<string, unknown> = {},
-): Record<string, unknown> {
-  return {
-    ...inputs,
-    __provider: "old",
-    connectionId: "c-1",
-    conversationId: "1",
-    status: "live",
-    endedAt: null,
-    ...more,
-  };
-}
 
 describe("the same meaning in other words changes nothing", () => {
   it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
