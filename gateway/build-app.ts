@@ -8,6 +8,7 @@ import { adminRoutes } from "./admin/routes.js";
 import type { AppRegistry } from "./apps/app-registry.js";
 import type { Tokens } from "./apps/tokens.js";
 import type { EventHub } from "./events/hub.js";
+import { serializerCompiler } from "./http/answers.js";
 import type { App } from "./http/app.js";
 import { authenticate } from "./http/authenticate.js";
 import { baseUrl } from "./http/base-url.js";
@@ -55,6 +56,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     routerOptions: { maxParamLength: 300 },
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(sendError);
   app.setNotFoundHandler(sendNotFound);
   app.decorateRequest("appId", "");

@@ -60,6 +60,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
         if (!isLive(call)) hub.end(connectionId, call.cause ?? "");
       }
     },
+    onSpeech: () => {},
     onError: (error, connectionId) => log.error({ err: error, connectionId }, "call"),
   });
   const postman =

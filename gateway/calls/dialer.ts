@@ -1,5 +1,6 @@
 import type { Endpoint } from "../wire/endpoint.js";
 import type { EndCause } from "./call.js";
+import type { Speech } from "./speech.js";
 
 /** What places calls: the seam between the gateway and a telephone network. */
 export interface Dialer {
@@ -31,6 +32,8 @@ export type LegEvent =
   | { readonly type: "dtmf-sent" }
   /** Sound from the far end: 16-bit mono samples. */
   | { readonly type: "media"; readonly sampleRate: number; readonly samples: Int16Array }
+  /** Words in that sound, of a dialer that recognises them. */
+  | { readonly type: "speech"; readonly speech: Speech }
   | { readonly type: "ended"; readonly cause: EndCause };
 
 export type LegListener = (event: LegEvent) => void;

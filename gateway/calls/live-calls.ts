@@ -2,6 +2,7 @@ import { stopping } from "../errors.js";
 import type { Endpoint } from "../wire/endpoint.js";
 import { advance, type Call, type CallEvent, END_CAUSE, type EndCause, isLive, newCall } from "./call.js";
 import type { Dialer, Leg, LegEvent } from "./dialer.js";
+import type { Speech } from "./speech.js";
 
 export interface LiveCallsOptions {
   readonly dialer: Dialer;
@@ -9,6 +10,8 @@ export interface LiveCallsOptions {
   readonly clock: () => number;
   /** Hears each new state of a call, in order; a call's next state waits until this one is kept. */
   readonly onChange: (connectionId: string, call: Call) => Promise<void>;
+  /** Hears what is said on a call that has been answered. */
+  readonly onSpeech: (connectionId: string, speech: Speech) => void;
   readonly onError: (error: unknown, connectionId: string) => void;
 }
 
@@ -130,6 +133,11 @@ export class LiveCalls {
     switch (event.type) {
       case "media":
         this.#restartIdleTimer(live);
+        return;
+      case "speech":
+        if (live.call.state !== "answered") return;
+        this.#restartIdleTimer(live);
+        this.#options.onSpeech(live.connectionId, event.speech);
         return;
       case "ended":
         this.#step(live, { type: "ended", cause: live.requestedCause ?? event.cause });

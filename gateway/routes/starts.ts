@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { failure } from "../http/answers.js";
 import type { App } from "../http/app.js";
 import type { SessionContext } from "../sessions/context.js";
 import { lookUpStart } from "../sessions/start.js";
+import { startAnswerSchema } from "../wire/connect.js";
 import { IDEMPOTENCY_KEY } from "../wire/formats.js";
 
 const paramsSchema = z.object({
@@ -13,7 +15,21 @@ const paramsSchema = z.object({
  * and then a later one gets 409.
  */
 export function startRoutes(app: App, parts: { readonly sessions: SessionContext }): void {
-  app.get("/v1/starts/:key", { schema: { params: paramsSchema } }, async (request, reply) => {
+  const schema = {
+    summary: "What became of the start with that Idempotency-Key",
+    tags: ["telephony"],
+    params: paramsSchema,
+    response: {
+      200: startAnswerSchema,
+      202: failure,
+      400: failure,
+      401: failure,
+      404: failure,
+      500: failure,
+      503: failure,
+    },
+  };
+  app.get("/v1/starts/:key", { schema }, async (request, reply) => {
     const found = await lookUpStart(parts.sessions, request.appId, request.params.key);
     switch (found.kind) {
       case "answered":

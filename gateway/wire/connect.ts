@@ -69,22 +69,24 @@ export type StartRequest = z.output<typeof startRequestSchema>;
 export type ConnectRequest = z.output<typeof connectRequestSchema>;
 
 /** 201 of a start. Source: Symbl Telephony API, "Response". */
-export interface StartAnswer {
+export const startAnswerSchema = z.object({
   /** `POST` speaker events here. */
-  readonly eventUrl: string;
-  readonly resultWebSocketUrl: string;
-  /** UUID, valid until the call ends. */
-  readonly connectionId: string;
-  /** Decimal digits, valid for good. */
-  readonly conversationId: string;
-}
+  eventUrl: z.url(),
+  resultWebSocketUrl: z.url(),
+  /** Valid until the call ends. */
+  connectionId: z.uuid(),
+  /** Valid for good. */
+  conversationId: z.string().regex(/^\d+$/),
+});
+
+const summaryInfoSchema = z.object({
+  user: z.object({ id: z.string(), userId: z.string(), name: z.string(), role: z.literal("participant") }),
+  url: z.url(),
+});
 
 /** 200 of a stop. Source: Symbl documentation, "stop". */
-export interface StopAnswer extends StartAnswer {
-  readonly summaryInfo: readonly SummaryInfo[];
-}
+export const stopAnswerSchema = startAnswerSchema.extend({ summaryInfo: z.array(summaryInfoSchema).readonly() });
 
-export interface SummaryInfo {
-  readonly user: { readonly id: string; readonly userId: string; readonly name: string; readonly role: "participant" };
-  readonly url: string;
-}
+export type StartAnswer = Readonly<z.output<typeof startAnswerSchema>>;
+export type StopAnswer = Readonly<z.output<typeof stopAnswerSchema>>;
+export type SummaryInfo = Readonly<z.output<typeof summaryInfoSchema>>;

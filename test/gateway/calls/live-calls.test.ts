@@ -41,6 +41,7 @@ describe("the live calls of a gateway", () => {
   let dialer: ScriptedDialer;
   let changes: Call[];
   let errors: unknown[];
+  let heard: string[];
   let calls: LiveCalls;
 
   beforeEach(() => {
@@ -48,12 +49,14 @@ describe("the live calls of a gateway", () => {
     dialer = new ScriptedDialer();
     changes = [];
     errors = [];
+    heard = [];
     calls = new LiveCalls({
       dialer,
       clock: Date.now,
       onChange: async (_id, call) => {
         changes.push(call);
       },
+      onSpeech: (_id, { text }) => heard.push(text),
       onError: (error) => errors.push(error),
     });
   });
@@ -65,6 +68,16 @@ describe("the live calls of a gateway", () => {
 
   const states = () => changes.map(({ state }) => state);
   const settle = () => vi.advanceTimersByTimeAsync(0);
+
+  it("passes on what is said once the call is answered", async () => {
+    await calls.dial("c", endpoint, 1_000);
+    const said = (text: string) =>
+      dialer.tell({ type: "speech", speech: { utterance: 0, text, isFinal: true, startedAt: 1_000, duration: 0 } });
+    said("the ringing tone");
+    dialer.tell({ type: "answered" });
+    said("hello");
+    expect(heard).toEqual(["hello"]);
+  });
 
   it("presses the endpoint's keys after the answer, once", async () => {
     await calls.dial("c", { ...endpoint, dtmf: ",,1#" }, 1_000);
@@ -178,6 +191,7 @@ describe("the live calls of a gateway", () => {
         if (call.state === "ringing") throw new Error("disk full");
         kept.push(call.state);
       },
+      onSpeech: () => {},
       onError: (error) => errors.push(error),
     });
     await failing.dial("c", endpoint, 1_000);

@@ -19,6 +19,7 @@ describe("connections that are live in the store alone", () => {
     const calls = new LiveCalls({
       ...{ dialer: new SimulatedDialer(), clock },
       onChange: async () => {},
+      onSpeech: () => {},
       onError: () => {},
     });
     context = {
