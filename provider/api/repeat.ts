@@ -19,14 +19,18 @@ export async function repeatUntilFinal(
   let previous: Exchange | undefined;
   for (let attempt = 0; ; attempt++) {
     const result = await send();
+    if (isOverTime(result)) return previous ?? result;
     if (isFinal(result)) return result;
-    // That the time is over says less than why it was not enough.
-    if (result.kind !== "answer" && result.timedOut) return previous ?? result;
     previous = result;
     const wait = waitAfter(result, attempt);
     if (wait < deadline.remaining()) waiting?.(inFewWords(result), wait);
     if (!(await waitWithin(deadline, wait))) return result;
   }
+}
+
+/** Whether the time was over during the exchange: that says less than why the time before was not enough. */
+export function isOverTime(result: Exchange): boolean {
+  return result.kind !== "answer" && result.timedOut;
 }
 
 /** Milliseconds to wait after an exchange: what the server asked for, else backoff. */

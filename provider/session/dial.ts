@@ -3,7 +3,7 @@ import type { SymblClient } from "../api/client.js";
 import { atLeast, type Deadline, waitWithin } from "../api/deadline.js";
 import { SymblError } from "../api/errors.js";
 import type { Exchange } from "../api/http.js";
-import { type Waiting, waitAfter } from "../api/repeat.js";
+import { isOverTime, type Waiting, waitAfter } from "../api/repeat.js";
 import { afterStart, UNREACHABLE_ATTEMPTS } from "../api/retry.js";
 import type { StartAnswer, StartRequest } from "../api/wire.js";
 import { lookUpStart } from "./look-up.js";
@@ -31,6 +31,7 @@ export async function dial(
   deadline: Deadline,
   waiting?: Waiting,
 ): Promise<Dialled> {
+  let previous: Exchange | undefined;
   for (let attempt = 0; ; attempt++) {
     const result = await client.start(request, idempotencyKey, deadline);
     switch (afterStart(result)) {
@@ -39,8 +40,9 @@ export async function dial(
       case "unknown":
         return askForOutcome(client, idempotencyKey, exchangeError("start", client.baseUrl, result), deadline, waiting);
       case "rejected":
-        throw exchangeError("start", client.baseUrl, result);
+        throw exchangeError("start", client.baseUrl, isOverTime(result) ? (previous ?? result) : result);
       case "retry": {
+        previous = result;
         const wait = waitAfter(result, attempt);
         const hopeless = result.kind === "not-sent" && attempt + 1 >= UNREACHABLE_ATTEMPTS;
         if (!hopeless && wait < deadline.remaining()) waiting?.(inFewWords(result), wait);

@@ -12,6 +12,8 @@ const answer = (status: number, retryAfter?: string): Exchange => ({
 });
 const overTime: Exchange = { kind: "lost", cause: new Error("over"), timedOut: true };
 
+const unsentInTime: Exchange = { kind: "not-sent", cause: new Error("over"), timedOut: true, retryable: false };
+
 /** Sends what it is given, one after the other. */
 function sending(...exchanges: Exchange[]): { send: () => Promise<Exchange>; left: () => number } {
   const rest = [...exchanges];
@@ -63,8 +65,11 @@ describe("a request that may be repeated", () => {
     expect(left()).toBe(0);
   });
 
-  it("comes to what was the matter before the time was over", async () => {
-    const { send } = sending(answer(503), overTime);
+  it.each([
+    ["once it was sent", overTime],
+    ["before it was sent", unsentInTime],
+  ])("comes to what was the matter before the time was over %s", async (_when, over) => {
+    const { send } = sending(answer(503), over);
     expect(await repeatUntilFinal(send, deadlineIn(60_000))).toEqual(answer(503));
   });
 

@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type SymblClient, symblClient } from "../../../provider/api/client.js";
 import { deadlineIn } from "../../../provider/api/deadline.js";
+import type { Exchange } from "../../../provider/api/http.js";
 import type { StartRequest } from "../../../provider/api/wire.js";
 import { type Dialled, dial } from "../../../provider/session/dial.js";
 import {
@@ -137,6 +138,17 @@ describe("a start that is provably rejected", () => {
 });
 
 describe("a start that was never sent", () => {
+  it("fails with what was the matter before its time was over", async () => {
+    const full: Exchange = { kind: "answer", status: 429, retryAfter: "0", text: "{}", complete: true };
+    const over: Exchange = { kind: "not-sent", cause: new Error("over"), timedOut: true, retryable: false };
+    const answers = [full, over];
+    const start = async (): Promise<Exchange> => answers.shift() ?? over;
+    await expect(
+      dial({ ...client("http://127.0.0.1:1"), start }, REQUEST, randomUUID(), deadlineIn(10_000)),
+    ).rejects.toMatchObject({ code: "SYMBL_TOO_MANY_CALLS" });
+    expect(answers).toEqual([]);
+  });
+
   it("fails with what to check when nobody listens", async () => {
     const free = createServer();
     await new Promise<void>((resolve) => free.listen(0, "127.0.0.1", resolve));
