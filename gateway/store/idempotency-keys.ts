@@ -3,7 +3,7 @@ import { IDEMPOTENCY_TTL_MS } from "./store.js";
 
 /** What is known of a key. */
 export type KeyState =
-  | { readonly kind: "running"; readonly connectionId: string; readonly bodyHash: string }
+  | { readonly kind: "running"; readonly bodyHash: string }
   | { readonly kind: "answered"; readonly answer: StartAnswer; readonly bodyHash: string }
   | { readonly kind: "burned" };
 

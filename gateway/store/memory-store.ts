@@ -33,7 +33,7 @@ export class MemoryStore implements Store {
     if (live >= start.maxConnections) return { kind: "too-many" };
 
     if (idempotency !== undefined) {
-      this.#keys.add(appId, idempotency.key, { kind: "running", connectionId, bodyHash: idempotency.bodyHash }, now);
+      this.#keys.add(appId, idempotency.key, { kind: "running", bodyHash: idempotency.bodyHash }, now);
     }
     this.#live.set(appId, live + 1);
     this.#connections.set(connectionId, connection);

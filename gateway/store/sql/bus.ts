@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import pg from "pg";
 import { z } from "zod";
+import type { EndNotices } from "./calls.js";
 import type { EndedCall } from "./membership.js";
 import type { DatabaseTransaction } from "./schema.js";
 
@@ -22,6 +23,12 @@ const messageSchema = z.discriminatedUnion("type", [
   }),
 ]);
 export type BusMessage = z.output<typeof messageSchema>;
+
+/** As the bus tells that calls have ended. */
+export const END_NOTICES: EndNotices = {
+  channel: CHANNEL,
+  payload: ({ connectionId, cause }) => JSON.stringify({ type: "ended", connectionId, cause: cause.slice(0, 500) }),
+};
 
 export interface BusOptions {
   readonly connection: pg.ClientConfig;
@@ -61,9 +68,7 @@ export class Bus {
 
   /** Is heard when the transaction is kept, and only then. */
   async announceEnds(transaction: DatabaseTransaction, calls: readonly EndedCall[]): Promise<void> {
-    const payloads = calls.map(({ connectionId, cause }) =>
-      JSON.stringify({ type: "ended", connectionId, cause: cause.slice(0, 500) }),
-    );
+    const payloads = calls.map(END_NOTICES.payload);
     await sql`select pg_notify(${CHANNEL}, payload) from unnest(${payloads}::text[]) as payload`.execute(transaction);
   }
 

@@ -1,11 +1,12 @@
 import { StoreUnavailable } from "../store-unavailable.js";
+import { GIVEN_UP } from "./functions.js";
 
 /** What an error of the database means. Pure. */
 
 /** SQLSTATE classes in which the statement is sound and the server cannot serve it: connection, resources, operator, system. */
 const UNAVAILABLE_CLASSES = new Set(["08", "53", "57", "58", "XX"]);
-/** A standby after a fail-over; a log-in that the server does not take now. */
-const UNAVAILABLE_STATES = new Set(["25006", "28000", "28P01", "3D000"]);
+/** A standby after a fail-over; a log-in that the server does not take now; a process that has been given up. */
+const UNAVAILABLE_STATES = new Set(["25006", "28000", "28P01", "3D000", GIVEN_UP]);
 /** Two transactions stood in each other's way, and this one was undone. */
 const REPEATABLE_STATES = new Set(["40001", "40P01"]);
 

@@ -1,41 +1,8 @@
 import type { KeyState } from "../idempotency-keys.js";
-import { IDEMPOTENCY_TTL_MS, type NewStart, type StartDecision } from "../store.js";
-import type { Database, DatabaseTransaction, KeyRow } from "./schema.js";
+import { IDEMPOTENCY_TTL_MS, type StartDecision } from "../store.js";
+import type { Database, KeyRow } from "./schema.js";
 
 /** Idempotency keys in the database. That a key is one of its app's alone is the table's primary key, so it holds across processes. */
-
-/** Takes the key for a start; what stands in its way when it is taken. Another start with the key waits until this transaction is over. */
-export async function claimKey(
-  transaction: DatabaseTransaction,
-  { connection, now }: NewStart,
-  { key, bodyHash }: { readonly key: string; readonly bodyHash: string },
-): Promise<StartDecision | undefined> {
-  const claim = {
-    state: "running",
-    body_hash: bodyHash,
-    connection_id: connection.connectionId,
-    answer: JSON.stringify(connection.answer),
-    since: new Date(now),
-  } as const;
-  for (;;) {
-    const claimed = await transaction
-      .insertInto("idempotency_keys")
-      .values({ app_id: connection.appId, key, ...claim })
-      .onConflict((conflict) =>
-        conflict
-          .columns(["app_id", "key"])
-          .doUpdateSet(claim)
-          .where("idempotency_keys.since", "<=", expiry(now))
-          .where("idempotency_keys.state", "<>", "running"),
-      )
-      .returning("key")
-      .executeTakeFirst();
-    if (claimed !== undefined) return undefined;
-    const known = await findKey(transaction, connection.appId, key, now);
-    // Given back between the two statements: it can be had after all.
-    if (known !== undefined) return decide(known, bodyHash);
-  }
-}
 
 export async function findKey(
   database: Database,
@@ -84,18 +51,24 @@ export async function dropExpiredKeys(database: Database, now: number): Promise<
     .execute();
 }
 
-function expiry(now: number): Date {
+/** Keys of starts until then have expired. */
+export function expiry(now: number): Date {
   return new Date(now - IDEMPOTENCY_TTL_MS);
 }
 
-function decide(known: KeyState, bodyHash: string): StartDecision {
+/** What becomes of a start whose key is taken. */
+export function decide(known: KeyState, bodyHash: string): StartDecision {
   if (known.kind === "burned") return { kind: "burned" };
   if (known.bodyHash !== bodyHash) return { kind: "other-body" };
   return known.kind === "running" ? { kind: "running" } : { kind: "replay", answer: known.answer };
 }
 
-function toKeyState({ state, body_hash: bodyHash, connection_id: connectionId, answer }: KeyRow): KeyState {
-  // The table has all three of every key that is not burned.
-  if (state === "burned" || bodyHash === null || connectionId === null || answer === null) return { kind: "burned" };
-  return state === "running" ? { kind: "running", connectionId, bodyHash } : { kind: "answered", answer, bodyHash };
+export function toKeyState({
+  state,
+  body_hash: bodyHash,
+  answer,
+}: Pick<KeyRow, "state" | "body_hash" | "answer">): KeyState {
+  // The table has both of every key that is not burned.
+  if (state === "burned" || bodyHash === null || answer === null) return { kind: "burned" };
+  return state === "running" ? { kind: "running", bodyHash } : { kind: "answered", answer, bodyHash };
 }

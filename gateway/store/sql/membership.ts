@@ -108,7 +108,7 @@ export class Membership {
     const ended = await transaction
       .updateTable("connections")
       .set({ state: "ended", cause, ended_at: now })
-      .where("state", "<>", "ended")
+      .where("ended_at", "is", null)
       .where((expression) =>
         expression.not(
           expression.exists(

@@ -1,4 +1,5 @@
 import { type Kysely, type Migration, type MigrationProvider, Migrator, sql } from "kysely";
+import { BEGIN_STARTS, SAVE_CALLS } from "./functions.js";
 import type { Database } from "./schema.js";
 
 /** What makes the tables, and what changes them from one version to the next. A migration that was released stays as it is. */
@@ -11,6 +12,11 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "002-outbox": {
     up: async (database: Kysely<unknown>) => {
       for (const statement of OUTBOX) await sql.raw(statement).execute(database);
+    },
+  },
+  "004-batches": {
+    up: async (database: Kysely<unknown>) => {
+      for (const statement of BATCHES) await sql.raw(statement).execute(database);
     },
   },
 };
@@ -93,6 +99,16 @@ const OUTBOX = [
   )`,
   "create index outbox_due on outbox (due_at) where due_at is not null",
   "create index outbox_conversation on outbox (conversation_id)",
+];
+
+const BATCHES = [
+  BEGIN_STARTS,
+  SAVE_CALLS,
+  // On a column that stays as it is while a call is live, so that its new states need no new entries in any index.
+  "drop index connections_live",
+  "create index connections_live on connections (process_id) where ended_at is null",
+  "drop index connections_ended",
+  "create index connections_ended on connections (ended_at) where ended_at is not null",
 ];
 
 /** Brings the database to this version's tables; several processes that start at once take turns. */

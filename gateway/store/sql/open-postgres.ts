@@ -1,7 +1,7 @@
 import { StartupError } from "../../errors.js";
 import { InsistentStore } from "../insistent-store.js";
 import type { OpenStorage } from "../storage.js";
-import { Bus } from "./bus.js";
+import { Bus, END_NOTICES } from "./bus.js";
 import { unavailable } from "./failures.js";
 import { Membership } from "./membership.js";
 import { postgresDatabase } from "./postgres-database.js";
@@ -27,7 +27,7 @@ export function openPostgres(url: string, options: PostgresOptions = {}): OpenSt
       const bus = new Bus({ connection, pool, onTrouble });
       const announceEnds = bus.announceEnds.bind(bus);
       const membership = new Membership({ database, processId, leaseMs, clock: Date.now, announceEnds });
-      const store = new InsistentStore(new SqlStore({ database, announceEnds }), onTrouble);
+      const store = new InsistentStore(new SqlStore({ database, endNotices: END_NOTICES }), onTrouble);
       return {
         store,
         signingKey: await signingKey(database),

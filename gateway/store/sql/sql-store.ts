@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { type Call, isLive } from "../../calls/call.js";
+import type { Call } from "../../calls/call.js";
 import type { Mail, QueuedMail } from "../../mail/mail.js";
 import type { Member } from "../../wire/conversation.js";
 import {
@@ -11,19 +11,20 @@ import {
   type StartLookup,
   type Store,
 } from "../store.js";
+import { Batches } from "./batches.js";
+import { type EndNotices, type SavedCall, saveCalls } from "./calls.js";
 import { guarded } from "./failures.js";
 import { burnKey, dropExpiredKeys, findKey } from "./keys.js";
-import type { AnnounceEnds } from "./membership.js";
 import { claimMail, mailFailed, mailSent, mails, queueMail } from "./outbox.js";
-import { fromConnectionRow, fromConversationRow, toCallColumns } from "./rows.js";
+import { fromConnectionRow, fromConversationRow } from "./rows.js";
 import type { Database, DatabaseTransaction } from "./schema.js";
-import { beginStart, countDown, forgetStart } from "./starts.js";
+import { answerStarts, beginStarts, forgetStart, startName } from "./starts.js";
 
 export interface SqlStoreOptions {
   readonly database: Database;
   readonly onClosed?: () => void;
-  /** Tells other processes, when the transaction is kept, that calls have ended. */
-  readonly announceEnds?: AnnounceEnds;
+  /** Tell other processes that calls have ended. */
+  readonly endNotices?: EndNotices;
 }
 
 /** How many old connections go in one transaction. */
@@ -32,28 +33,34 @@ const FORGET_BATCH = 500;
 /** Keeps everything in a database that speaks PostgreSQL. */
 export class SqlStore implements Store {
   readonly #database: Database;
-  readonly #announceEnds: AnnounceEnds | undefined;
   readonly #onClosed: SqlStoreOptions["onClosed"];
+  readonly #starts: Batches<NewStart, StartDecision>;
+  readonly #answers: Batches<string, "kept">;
+  readonly #calls: Batches<SavedCall, "kept">;
 
-  constructor({ database, announceEnds, onClosed }: SqlStoreOptions) {
+  constructor({ database, endNotices, onClosed }: SqlStoreOptions) {
     this.#onClosed = onClosed;
     this.#database = database;
-    this.#announceEnds = announceEnds;
+    this.#starts = new Batches({
+      run: (starts) => guarded(() => beginStarts(database, starts)),
+      keyOf: startName,
+    });
+    this.#answers = new Batches({
+      run: (connectionIds) => guarded(() => answerStarts(database, connectionIds)),
+      keyOf: (connectionId) => connectionId,
+    });
+    this.#calls = new Batches({
+      run: (calls) => guarded(() => saveCalls(database, calls, endNotices)),
+      keyOf: ({ connectionId }) => connectionId,
+    });
   }
 
-  async beginStart(start: NewStart): Promise<StartDecision> {
-    return guarded(() => beginStart(this.#database, start));
+  beginStart(start: NewStart): Promise<StartDecision> {
+    return this.#starts.add(start);
   }
 
   async answerStart(connectionId: string): Promise<void> {
-    await guarded(() =>
-      this.#database
-        .updateTable("idempotency_keys")
-        .set({ state: "answered" })
-        .where("connection_id", "=", connectionId)
-        .where("state", "=", "running")
-        .execute(),
-    );
+    await this.#answers.add(connectionId);
   }
 
   async forgetStart(connectionId: string): Promise<void> {
@@ -100,7 +107,7 @@ export class SqlStore implements Store {
         .selectFrom("connections")
         .select("connection_id")
         .where("process_id", "=", holder)
-        .where("state", "<>", "ended")
+        .where("ended_at", "is", null)
         .where("dialing_at", "<", new Date(before))
         .orderBy("position")
         .execute(),
@@ -109,21 +116,7 @@ export class SqlStore implements Store {
   }
 
   async saveCall(connectionId: string, call: Call): Promise<void> {
-    if (isLive(call)) {
-      await guarded(() => this.#updateCall(this.#database, connectionId, call));
-      return;
-    }
-    await this.#transaction(async (transaction) => {
-      const ended = await this.#updateCall(transaction, connectionId, call);
-      if (ended === undefined) return;
-      await transaction
-        .updateTable("conversations")
-        .set({ end_time: new Date(call.times.ended ?? call.times.dialing) })
-        .where("conversation_id", "=", ended.conversation_id)
-        .execute();
-      await this.#announceEnds?.(transaction, [{ connectionId, cause: call.cause ?? "" }]);
-      await countDown(transaction, ended.app_id);
-    });
+    await this.#calls.add({ connectionId, call });
   }
 
   async settle(): Promise<void> {}
@@ -215,16 +208,6 @@ export class SqlStore implements Store {
   #transaction<Result>(steps: (transaction: DatabaseTransaction) => Promise<Result>): Promise<Result> {
     return guarded(() => this.#database.transaction().execute(steps));
   }
-
-  #updateCall(database: Database, connectionId: string, call: Call) {
-    return database
-      .updateTable("connections")
-      .set(toCallColumns(call))
-      .where("connection_id", "=", connectionId)
-      .where("state", "<>", "ended")
-      .returning(["app_id", "conversation_id"])
-      .executeTakeFirst();
-  }
 }
 
 async function forgetBatch(transaction: DatabaseTransaction, endedBefore: Date): Promise<number> {
@@ -234,7 +217,6 @@ async function forgetBatch(transaction: DatabaseTransaction, endedBefore: Date):
       expression
         .selectFrom("connections")
         .select("connection_id")
-        .where("state", "=", "ended")
         .where("ended_at", "<", endedBefore)
         .limit(FORGET_BATCH)
         // Another process may be at it too.

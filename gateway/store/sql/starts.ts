@@ -1,54 +1,77 @@
 import { sql } from "kysely";
+import type { StartAnswer } from "../../wire/connect.js";
 import type { NewStart, StartDecision } from "../store.js";
-import { StoreUnavailable } from "../store-unavailable.js";
-import { claimKey } from "./keys.js";
-import { toConnectionRow } from "./rows.js";
-import type { Database, DatabaseTransaction } from "./schema.js";
+import { decide, expiry, toKeyState } from "./keys.js";
+import type { Database, DatabaseTransaction, KeyRowState } from "./schema.js";
 
 /** Starts in the database: let in with their key, within their app's limit, or not at all. */
 
-export async function beginStart(database: Database, start: NewStart): Promise<StartDecision> {
-  const { connection, conversation, idempotency } = start;
-  const full = new LimitReached();
-  const begin = async (transaction: DatabaseTransaction): Promise<StartDecision> => {
-    if (idempotency !== undefined) {
-      const known = await claimKey(transaction, start, idempotency);
-      if (known !== undefined) return known;
-    }
-    await mustLive(transaction, connection.holder);
-    await transaction
-      .insertInto("conversations")
-      .values({
-        conversation_id: conversation.conversationId,
-        app_id: conversation.appId,
-        name: conversation.name,
-        start_time: new Date(conversation.startTime),
-        end_time: null,
-      })
-      .execute();
-    await transaction.insertInto("connections").values(toConnectionRow(connection)).execute();
-    // Last, since it makes the app's other starts wait until this one is kept.
-    const counted = await transaction
-      .insertInto("live_counts")
-      .values({ app_id: connection.appId, live: 1 })
-      .onConflict((conflict) =>
-        conflict
-          .column("app_id")
-          .doUpdateSet({ live: sql`live_counts.live + 1` })
-          .where("live_counts.live", "<", start.maxConnections),
-      )
-      .returning("live")
-      .executeTakeFirst();
-    if (counted === undefined) throw full;
-    return { kind: "accepted" };
+/** What `begin_starts` says of one start. */
+interface BegunRow {
+  readonly number: number;
+  readonly decision: "accepted" | "too-many" | "known";
+  readonly key_state: KeyRowState | null;
+  readonly key_hash: string | null;
+  readonly key_answer: StartAnswer | null;
+}
+
+/** All are of one process and of different keys. */
+export async function beginStarts(database: Database, starts: readonly NewStart[]): Promise<readonly StartDecision[]> {
+  const latest = Math.max(...starts.map(({ now }) => now));
+  const { rows } = await sql<BegunRow>`
+    select * from begin_starts(${JSON.stringify(starts.map(toRow))}::json, ${expiry(latest)}::timestamptz)
+  `.execute(database);
+  const byNumber = new Map(rows.map((row) => [row.number, row]));
+  return starts.map((start, number) => toDecision(start, byNumber.get(number)));
+}
+
+function toRow({ connection, conversation, idempotency, maxConnections }: NewStart, number: number) {
+  return {
+    number,
+    app_id: connection.appId,
+    key: idempotency?.key ?? null,
+    body_hash: idempotency?.bodyHash ?? null,
+    most: maxConnections,
+    connection_id: connection.connectionId,
+    conversation_id: conversation.conversationId,
+    process_id: connection.holder,
+    name: conversation.name,
+    start_time: new Date(conversation.startTime),
+    dialing_at: new Date(connection.call.times.dialing),
+    endpoint: connection.endpoint,
+    details: connection.details,
+    answer: connection.answer,
   };
-  try {
-    return await database.transaction().execute(begin);
-  } catch (error) {
-    // Thrown, so that nothing of the start is kept, its key included.
-    if (error === full) return { kind: "too-many" };
-    throw error;
+}
+
+function toDecision({ idempotency }: NewStart, row: BegunRow | undefined): StartDecision {
+  switch (row?.decision) {
+    case "accepted":
+      return { kind: "accepted" };
+    case "too-many":
+      return { kind: "too-many" };
+    case "known": {
+      const { key_state: state, key_hash: hash, key_answer: answer } = row;
+      return decide(toKeyState({ state: state ?? "burned", body_hash: hash, answer }), idempotency?.bodyHash ?? "");
+    }
+    case undefined:
+      throw new Error("begin_starts has said nothing of a start");
   }
+}
+
+/** Starts of the same name are to wait for one another. */
+export function startName({ connection, idempotency }: NewStart): string {
+  return idempotency === undefined ? connection.connectionId : `${connection.appId}\n${idempotency.key}`;
+}
+
+export async function answerStarts(database: Database, connectionIds: readonly string[]): Promise<readonly "kept"[]> {
+  await database
+    .updateTable("idempotency_keys")
+    .set({ state: "answered" })
+    .where("connection_id", "=", sql<string>`any(${connectionIds}::text[])`)
+    .where("state", "=", "running")
+    .execute();
+  return connectionIds.map(() => "kept");
 }
 
 /** As if it had never come. */
@@ -61,28 +84,10 @@ export async function forgetStart(transaction: DatabaseTransaction, connectionId
     .executeTakeFirst();
   if (gone === undefined) return;
   await transaction.deleteFrom("conversations").where("conversation_id", "=", gone.conversation_id).execute();
-  if (gone.state !== "ended") await countDown(transaction, gone.app_id);
-}
-
-/** A call of the app is over. */
-export async function countDown(transaction: DatabaseTransaction, appId: string): Promise<void> {
+  if (gone.state === "ended") return;
   await transaction
     .updateTable("live_counts")
     .set({ live: sql`live_counts.live - 1` })
-    .where("app_id", "=", appId)
+    .where("app_id", "=", gone.app_id)
     .execute();
-}
-
-/** Undoes a start's transaction. */
-class LimitReached extends Error {}
-
-/** A process that the others have given up must not take calls: they would end them at once. Locks its row against that until the start is kept. */
-async function mustLive(transaction: DatabaseTransaction, processId: string): Promise<void> {
-  const row = await transaction
-    .selectFrom("processes")
-    .select("process_id")
-    .where("process_id", "=", processId)
-    .forKeyShare()
-    .executeTakeFirst();
-  if (row === undefined) throw new StoreUnavailable("the other processes have given this one up; it joins them again");
 }

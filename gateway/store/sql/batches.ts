@@ -1,0 +1,73 @@
+import { StoreUnavailable } from "../store-unavailable.js";
+
+export interface BatchOptions<Item, Result> {
+  /** Does what all of them ask for, in one transaction; results in the order of the items. */
+  readonly run: (items: readonly Item[]) => Promise<readonly Result[]>;
+  /** Of items with the same key, only one is in a batch. */
+  readonly keyOf: (item: Item) => string;
+}
+
+interface Waiting<Item, Result> {
+  readonly item: Item;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** How many items go in one batch at most. */
+const BATCH_MAX = 100;
+
+/** Does together what is asked for while earlier work is under way: many callers share a round trip and a commit, a single one waits for nobody. */
+export class Batches<Item, Result> {
+  readonly #options: BatchOptions<Item, Result>;
+  #waiting: Waiting<Item, Result>[] = [];
+  #working = false;
+
+  constructor(options: BatchOptions<Item, Result>) {
+    this.#options = options;
+  }
+
+  add(item: Item): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ item, resolve, reject });
+      if (!this.#working) void this.#work();
+    });
+  }
+
+  async #work(): Promise<void> {
+    this.#working = true;
+    while (this.#waiting.length > 0) await this.#run(this.#take());
+    this.#working = false;
+  }
+
+  #take(): readonly Waiting<Item, Result>[] {
+    const keys = new Set<string>();
+    const taken: Waiting<Item, Result>[] = [];
+    const left: Waiting<Item, Result>[] = [];
+    for (const waiting of this.#waiting) {
+      const key = this.#options.keyOf(waiting.item);
+      if (taken.length >= BATCH_MAX || keys.has(key)) left.push(waiting);
+      else taken.push(waiting);
+      keys.add(key);
+    }
+    this.#waiting = left;
+    return taken;
+  }
+
+  async #run(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+    try {
+      const results = await this.#options.run(batch.map(({ item }) => item));
+      batch.forEach(({ resolve, reject }, index) => {
+        const result = results[index];
+        if (index < results.length && result !== undefined) resolve(result);
+        else reject(new Error("a batch gave too few results"));
+      });
+    } catch (error) {
+      if (batch.length === 1 || error instanceof StoreUnavailable) {
+        for (const { reject } of batch) reject(error);
+        return;
+      }
+      // One of them cannot be kept; that must not hinder the others.
+      for (const one of batch) await this.#run([one]);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { Batches } from "../../../gateway/store/sql/batches.js";
+import { StoreUnavailable } from "../../../gateway/store/store-unavailable.js";
+
+/** Work that goes on until it is let go, and what it was given. */
+function work(answer: (items: readonly string[]) => readonly string[] = (items) => items) {
+  const seen: (readonly string[])[] = [];
+  const release: (() => void)[] = [];
+  const batches = new Batches<string, string>({
+    keyOf: (item) => item.slice(0, 1),
+    run: async (items) => {
+      seen.push(items);
+      await new Promise<void>((resolve) => release.push(resolve));
+      return answer(items);
+    },
+  });
+  const finish = async (): Promise<void> => {
+    release.shift()?.();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { batches, seen, finish };
+}
+
+describe("what is asked for while earlier work is under way", () => {
+  it("is done together, and the first waits for nobody", async () => {
+    const { batches, seen, finish } = work((items) => items.map((item) => `done ${item}`));
+    const all = Promise.all(["a", "b", "c"].map((item) => batches.add(item)));
+    expect(seen).toEqual([["a"]]);
+    await finish();
+    expect(seen).toEqual([["a"], ["b", "c"]]);
+    await finish();
+    expect(await all).toEqual(["done a", "done b", "done c"]);
+  });
+
+  it("waits for one with the same key, in its order", async () => {
+    const { batches, seen, finish } = work();
+    const all = Promise.all(["a", "b1", "b2", "c", "b3"].map((item) => batches.add(item)));
+    for (let batch = 0; batch < 4; batch += 1) await finish();
+    expect(seen).toEqual([["a"], ["b1", "c"], ["b2"], ["b3"]]);
+    expect(await all).toEqual(["a", "b1", "b2", "c", "b3"]);
+  });
+
+  it("goes on after a batch that failed, of which everyone hears", async () => {
+    const { batches, seen, finish } = work((items) => {
+      if (items.includes("b")) throw new StoreUnavailable("away");
+      return items;
+    });
+    const all = Promise.allSettled(["a", "b", "c"].map((item) => batches.add(item)));
+    await finish();
+    await finish();
+    const [a, b, c] = await all;
+    expect([a?.status, b?.status, c?.status]).toEqual(["fulfilled", "rejected", "rejected"]);
+    const again = batches.add("c");
+    await finish();
+    expect(await again).toBe("c");
+    expect(seen).toEqual([["a"], ["b", "c"], ["c"]]);
+  });
+
+  it("is not hindered by one of them that cannot be done", async () => {
+    const { batches, seen, finish } = work((items) => {
+      if (items.includes("b")) throw new RangeError("b is not to be had");
+      return items;
+    });
+    const all = Promise.allSettled(["a", "b", "c"].map((item) => batches.add(item)));
+    for (let batch = 0; batch < 4; batch += 1) await finish();
+    const [a, b, c] = await all;
+    expect([a?.status, b?.status, c?.status]).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(seen).toEqual([["a"], ["b", "c"], ["b"], ["c"]]);
+  });
+});
