@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type Summary, summarise } from "./statistics.js";
+import { type Summary, summarise } from "../statistics.js";
 
 /** Milliseconds that loading takes, each in a new process. */
 export interface Loading {
@@ -18,9 +18,9 @@ export interface Loading {
 }
 
 export async function measureLoading(root: string, times: number, signal: AbortSignal): Promise<Loading> {
-  const cwd = join(root, "bench/programs/symbl");
+  const cwd = join(root, "bench/provider/programs/symbl");
   const probe = async (name: string, ...args: string[]): Promise<unknown> => {
-    const { stdout } = await promisify(execFile)(process.execPath, [join(root, "bench/probes", name), ...args], {
+    const { stdout } = await promisify(execFile)(process.execPath, [join(root, "bench/provider/probes", name), ...args], {
       cwd,
       signal,
     });

@@ -1,4 +1,4 @@
-import type { StackWorkspace } from "../test/support/engine.js";
+import type { StackWorkspace } from "../../test/support/engine.js";
 import { childrenCpuMs } from "./cpu-time.js";
 import type { BenchGateway } from "./gateway.js";
 import { type Operation, placesCalls, VARIANTS, type Variant } from "./variants.js";

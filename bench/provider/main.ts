@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { type StackWorkspace, stackWorkspace } from "../test/support/engine.js";
-import { EngineError, ensureEngine, progressOn } from "../tools/engine/index.js";
+import { type StackWorkspace, stackWorkspace } from "../../test/support/engine.js";
+import { EngineError, ensureEngine, progressOn } from "../../tools/engine/index.js";
 import { type BenchGateway, startGateway } from "./gateway.js";
 import { judge } from "./goals.js";
 import { measureLoading } from "./loading.js";
@@ -12,7 +12,7 @@ import { linesOf, type Results } from "./results.js";
 import { measureRounds, type Sample, type Workspaces, warmUp } from "./rounds.js";
 import type { Variant } from "./variants.js";
 
-const ROOT = resolve(__dirname, "..");
+const ROOT = resolve(__dirname, "../..");
 const LOADING_TIMES = 11;
 // Shells report 128 + the signal's number.
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
@@ -54,7 +54,7 @@ async function bench(options: BenchOptions, signal: AbortSignal): Promise<void> 
     const open = async (variant: Variant): Promise<StackWorkspace> => {
       signal.throwIfAborted();
       const workspace = await stackWorkspace({
-        projectDir: join(ROOT, "bench/programs", variant),
+        projectDir: join(ROOT, "bench/provider/programs", variant),
         env: { ...withoutOwnSettings(), ...gateway.settings, SYMBL_JOURNAL_DIR: journal },
       });
       cleanups.push(() => workspace.dispose());

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { judge, LIMITS } from "../../bench/goals.js";
-import type { Loading } from "../../bench/loading.js";
-import { readOptions, UsageError } from "../../bench/options.js";
-import { report } from "../../bench/report.js";
-import { linesOf, type Results } from "../../bench/results.js";
-import type { Footprint, Sample } from "../../bench/rounds.js";
-import { pairedRatios, summarise } from "../../bench/statistics.js";
-import { OPERATIONS, VARIANTS, type Variant } from "../../bench/variants.js";
+import { judge, LIMITS } from "../../../bench/provider/goals.js";
+import type { Loading } from "../../../bench/provider/loading.js";
+import { readOptions, UsageError } from "../../../bench/provider/options.js";
+import { report } from "../../../bench/provider/report.js";
+import { linesOf, type Results } from "../../../bench/provider/results.js";
+import type { Footprint, Sample } from "../../../bench/provider/rounds.js";
+import { pairedRatios, summarise } from "../../../bench/statistics.js";
+import { OPERATIONS, VARIANTS, type Variant } from "../../../bench/provider/variants.js";
 
 describe("the figures of the benchmark", () => {
   it("are summed up by their median, whether odd or even in number", () => {
