@@ -20,10 +20,14 @@ export interface Loading {
 export async function measureLoading(root: string, times: number, signal: AbortSignal): Promise<Loading> {
   const cwd = join(root, "bench/provider/programs/symbl");
   const probe = async (name: string, ...args: string[]): Promise<unknown> => {
-    const { stdout } = await promisify(execFile)(process.execPath, [join(root, "bench/provider/probes", name), ...args], {
-      cwd,
-      signal,
-    });
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [join(root, "bench/provider/probes", name), ...args],
+      {
+        cwd,
+        signal,
+      },
+    );
     return JSON.parse(stdout);
   };
 

@@ -1,6 +1,6 @@
+import type { Summary } from "../statistics.js";
 import type { Goal } from "./goals.js";
 import type { Line, Results } from "./results.js";
-import type { Summary } from "../statistics.js";
 import { TITLES, VARIANTS } from "./variants.js";
 
 /** All that a person reads, as text. */

@@ -1,6 +1,6 @@
+import { pairedRatios, type Summary, summarise } from "../statistics.js";
 import type { Loading } from "./loading.js";
 import type { Footprint, Sample } from "./rounds.js";
-import { pairedRatios, type Summary, summarise } from "../statistics.js";
 import { OPERATIONS, type Operation, VARIANTS, type Variant } from "./variants.js";
 
 /** One line of the table. */

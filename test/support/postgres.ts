@@ -34,7 +34,8 @@ export function whyNoPostgres(): string | undefined {
   return undefined;
 }
 
-export async function startPostgres(): Promise<TestPostgres> {
+/** With `durable` it waits for the disk at every commit, as one that people rely on does. Default: not, since tests kill the server and never the machine. */
+export async function startPostgres({ durable = false }: { readonly durable?: boolean } = {}): Promise<TestPostgres> {
   const folder = binaries();
   if (folder === undefined) throw new Error(whyNoPostgres());
   const user = process.getuid?.() === 0 ? unprivileged() : undefined;
@@ -60,8 +61,8 @@ export async function startPostgres(): Promise<TestPostgres> {
     const args = ["-D", data, "-p", String(port), "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=60"];
     server = spawn(
       "sh",
-      // Reachable by TCP only. Without fsync: tests kill the server, not the machine.
-      ["-c", WATCHED, "sh", join(folder, "postgres"), ...args, "-k", "", "-F"],
+      // Reachable by TCP only.
+      ["-c", WATCHED, "sh", join(folder, "postgres"), ...args, "-k", "", ...(durable ? [] : ["-F"])],
       { ...options, stdio: ["pipe", "ignore", "ignore"] },
     );
     await untilItAnswers(url("postgres"), server);

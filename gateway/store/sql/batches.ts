@@ -1,3 +1,4 @@
+import { setImmediate, setTimeout } from "node:timers/promises";
 import { StoreUnavailable } from "../store-unavailable.js";
 
 export interface BatchOptions<Item, Result> {
@@ -5,6 +6,8 @@ export interface BatchOptions<Item, Result> {
   readonly run: (items: readonly Item[]) => Promise<readonly Result[]>;
   /** Of items with the same key, only one is in a batch. */
   readonly keyOf: (item: Item) => string;
+  /** Whether it is not to wait, some milliseconds, for others. Default: always. */
+  readonly isUrgent?: (item: Item) => boolean;
 }
 
 interface Waiting<Item, Result> {
@@ -14,9 +17,10 @@ interface Waiting<Item, Result> {
 }
 
 /** How many items go in one batch at most. */
-const BATCH_MAX = 100;
+const BATCH_MAX = 200;
+const PATIENCE_MS = 20;
 
-/** Does together what is asked for while earlier work is under way: many callers share a round trip and a commit, a single one waits for nobody. */
+/** Does together what is asked for while earlier work is under way: many callers share a round trip and a commit, and one alone waits for nobody. */
 export class Batches<Item, Result> {
   readonly #options: BatchOptions<Item, Result>;
   #waiting: Waiting<Item, Result>[] = [];
@@ -34,8 +38,14 @@ export class Batches<Item, Result> {
   }
 
   async #work(): Promise<void> {
+    const { isUrgent = () => true } = this.#options;
     this.#working = true;
-    while (this.#waiting.length > 0) await this.#run(this.#take());
+    while (this.#waiting.length > 0) {
+      if (!this.#waiting.some(({ item }) => isUrgent(item))) await setTimeout(PATIENCE_MS);
+      // Lets those in that have arrived: the embedded database held everyone up while it worked.
+      await setImmediate();
+      await this.#run(this.#take());
+    }
     this.#working = false;
   }
 

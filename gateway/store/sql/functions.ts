@@ -6,81 +6,88 @@
 /** SQLSTATE with which `begin_starts` refuses a process that the others have given up: such a one must not take calls. */
 export const GIVEN_UP = "SG001";
 
+/** A start, as `begin_starts` is given it. */
+export const NEW_START = `
+create type new_start as (
+  number integer, app_id text, key text, body_hash text, most integer, connection_id text, conversation_id text, process_id text, name text,
+  start_time timestamptz, dialing_at timestamptz, endpoint json, details json, answer json
+)`;
+
 /**
  * Lets starts in with their keys, within their apps' limits, or not at all. The row of their process stays locked against being given up until they are kept.
- * Answers `accepted` or `too-many` for each, or `known` with what its key was used for before.
+ * Answers for each `accepted`, `too-many`, `known` with what its key was used for before, or `again` when that was given back meanwhile.
  */
 export const BEGIN_STARTS = `
 create function begin_starts(starts json, expiry timestamptz)
 returns table (number integer, decision text, key_state text, key_hash text, key_answer json)
 language plpgsql as $$
+#variable_conflict use_column
 declare
-  start record;
-  known record;
-  claimed integer[] := '{}';
+  given new_start[] := array(select one from json_populate_recordset(null::new_start, starts) as one);
+  claimed integer[];
+  refused integer[] := '{}';
+  app record;
+  had integer;
 begin
-  perform 1 from processes where process_id = starts->0->>'process_id' for key share;
+  perform 1 from processes where process_id = given[1].process_id for key share;
   if not found then
     raise exception 'the other processes have given this one up; it joins them again' using errcode = '${GIVEN_UP}';
   end if;
 
-  for start in
-    select * from json_to_recordset(starts) as one (
-      number integer, app_id text, key text, body_hash text, connection_id text, answer json, dialing_at timestamptz
-    )
-    order by one.app_id, one.key, one.number
+  with claim as (
+    insert into idempotency_keys as known (app_id, key, state, body_hash, connection_id, answer, since)
+    select app_id, key, 'running', body_hash, connection_id, answer, dialing_at from unnest(given) as one
+    where key is not null
+    order by app_id, key
+    on conflict (app_id, key) do update
+    set state = 'running', body_hash = excluded.body_hash, connection_id = excluded.connection_id,
+      answer = excluded.answer, since = excluded.since
+    where known.since <= expiry and known.state <> 'running'
+    returning connection_id
+  )
+  select array_agg(one.number) into claimed from unnest(given) as one
+  where one.key is null or one.connection_id in (select connection_id from claim);
+
+  return query
+  select one.number, case when known.key is null then 'again' else 'known' end, known.state, known.body_hash, known.answer
+  from unnest(given) as one
+  left join idempotency_keys as known
+    on known.app_id = one.app_id and known.key = one.key and (known.since > expiry or known.state = 'running')
+  where claimed is null or one.number <> all (claimed);
+
+  -- Locked until the starts are kept, so that the app's others wait.
+  for app in
+    select app_id, array_agg(number order by number) as numbers, min(most) as most from unnest(given) as one
+    where number = any (claimed) group by app_id order by app_id
   loop
-    if start.key is null then
-      claimed := claimed || start.number;
-      continue;
-    end if;
-    loop
-      insert into idempotency_keys as known_keys (app_id, key, state, body_hash, connection_id, answer, since)
-      values (start.app_id, start.key, 'running', start.body_hash, start.connection_id, start.answer, start.dialing_at)
-      on conflict (app_id, key) do update
-      set state = 'running', body_hash = excluded.body_hash, connection_id = excluded.connection_id,
-        answer = excluded.answer, since = excluded.since
-      where known_keys.since <= expiry and known_keys.state <> 'running';
-      if found then
-        claimed := claimed || start.number;
-        exit;
-      end if;
-      select state, body_hash, answer into known from idempotency_keys
-      where app_id = start.app_id and key = start.key and (since > expiry or state = 'running');
-      -- Given back between the two statements: it can be had after all.
-      if found then
-        return query select start.number, 'known'::text, known.state, known.body_hash, known.answer;
-        exit;
-      end if;
-    end loop;
+    insert into live_counts values (app.app_id, 0) on conflict do nothing;
+    select live into had from live_counts where app_id = app.app_id for update;
+    refused := refused || app.numbers[greatest(app.most - had, 0) + 1:];
+    update live_counts set live = had + least(cardinality(app.numbers), greatest(app.most - had, 0))
+    where app_id = app.app_id;
   end loop;
 
-  for start in
-    select * from json_to_recordset(starts) as one (
-      number integer, app_id text, key text, most integer, connection_id text, conversation_id text, process_id text, name text,
-      start_time timestamptz, dialing_at timestamptz, endpoint json, details json, answer json
-    )
-    where one.number = any (claimed)
-    order by one.app_id, one.number
-  loop
-    -- Makes the app's other starts wait until these are kept.
-    insert into live_counts values (start.app_id, 1)
-    on conflict (app_id) do update set live = live_counts.live + 1 where live_counts.live < start.most;
-    if not found then
-      delete from idempotency_keys where app_id = start.app_id and key = start.key;
-      return query select start.number, 'too-many'::text, null::text, null::text, null::json;
-      continue;
-    end if;
-    insert into conversations (conversation_id, app_id, name, start_time)
-    values (start.conversation_id, start.app_id, start.name, start.start_time);
+  if cardinality(refused) > 0 then
+    delete from idempotency_keys using unnest(given) as one
+    where one.number = any (refused) and idempotency_keys.app_id = one.app_id and idempotency_keys.key = one.key;
+    return query select unnest(refused), 'too-many'::text, null::text, null::text, null::json;
+  end if;
+
+  insert into conversations (conversation_id, app_id, name, start_time)
+  select conversation_id, app_id, name, start_time from unnest(given) as one
+  where number = any (claimed) and number <> all (refused);
+  return query
+  with kept as (
     insert into connections (
       connection_id, conversation_id, app_id, process_id, state, dialing_at, endpoint, details, answer, idempotency_key
-    ) values (
-      start.connection_id, start.conversation_id, start.app_id, start.process_id, 'dialing', start.dialing_at,
-      start.endpoint, start.details, start.answer, start.key
-    );
-    return query select start.number, 'accepted'::text, null::text, null::text, null::json;
-  end loop;
+    )
+    select connection_id, conversation_id, app_id, process_id, 'dialing', dialing_at, endpoint, details, answer, key from unnest(given) as one
+    where number = any (claimed) and number <> all (refused)
+    order by number
+    returning connection_id
+  )
+  select one.number, 'accepted'::text, null::text, null::text, null::json
+  from unnest(given) as one join kept using (connection_id);
 end $$`;
 
 /** Keeps new states of calls; the end of a call ends its conversation, is counted, and is told on the channel when there is one. One that has ended stays as it is. */
@@ -89,32 +96,30 @@ create function save_calls(calls json, channel text)
 returns void
 language plpgsql as $$
 declare
-  call record;
-  kept record;
+  over record;
   ended_apps text[] := '{}';
 begin
-  for call in
-    select * from json_to_recordset(calls) as one (
-      connection_id text, state text, cause text, dialing_at timestamptz, ringing_at timestamptz, answered_at timestamptz,
-      dtmf_sent_at timestamptz, ended_at timestamptz, notice text
+  for over in
+    with changed as (
+      update connections set
+        state = one.state, cause = one.cause, dialing_at = one.dialing_at, ringing_at = one.ringing_at,
+        answered_at = one.answered_at, dtmf_sent_at = one.dtmf_sent_at, ended_at = one.ended_at
+      from json_to_recordset(calls) as one (
+        connection_id text, state text, cause text, dialing_at timestamptz, ringing_at timestamptz, answered_at timestamptz,
+        dtmf_sent_at timestamptz, ended_at timestamptz, notice text
+      )
+      where connections.connection_id = one.connection_id and connections.state <> 'ended'
+      returning connections.app_id, connections.conversation_id, connections.ended_at, one.notice
     )
-    order by one.connection_id
+    select * from changed where ended_at is not null
   loop
-    update connections set
-      state = call.state, cause = call.cause, dialing_at = call.dialing_at, ringing_at = call.ringing_at,
-      answered_at = call.answered_at, dtmf_sent_at = call.dtmf_sent_at, ended_at = call.ended_at
-    where connection_id = call.connection_id and state <> 'ended'
-    returning app_id, conversation_id into kept;
-    if not found or call.state <> 'ended' then
-      continue;
-    end if;
-    update conversations set end_time = call.ended_at where conversation_id = kept.conversation_id;
-    ended_apps := ended_apps || kept.app_id;
+    update conversations set end_time = over.ended_at where conversation_id = over.conversation_id;
+    ended_apps := ended_apps || over.app_id;
     if channel is not null then
-      perform pg_notify(channel, call.notice);
+      perform pg_notify(channel, over.notice);
     end if;
   end loop;
-  for call in select app, count(*)::integer as ended from unnest(ended_apps) as app group by app order by app loop
-    update live_counts set live = live - call.ended where app_id = call.app;
+  for over in select app_id, count(*)::integer as calls from unnest(ended_apps) as app_id group by app_id order by app_id loop
+    update live_counts set live = live - over.calls where app_id = over.app_id;
   end loop;
 end $$`;

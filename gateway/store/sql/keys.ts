@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { KeyState } from "../idempotency-keys.js";
 import { IDEMPOTENCY_TTL_MS, type StartDecision } from "../store.js";
 import type { Database, KeyRow } from "./schema.js";
@@ -40,6 +41,20 @@ export async function burnKey(database: Database, appId: string, key: string, no
     const known = await findKey(database, appId, key, now);
     if (known !== undefined) return known;
   }
+}
+
+/** The keys of these starts have their answer from now on. */
+export async function answerKeys(database: Database, connectionIds: readonly string[]): Promise<void> {
+  await database
+    .updateTable("idempotency_keys as keys")
+    .from("connections")
+    .set({ state: "answered" })
+    .where("connections.connection_id", "=", sql<string>`any(${connectionIds}::text[])`)
+    .whereRef("keys.app_id", "=", "connections.app_id")
+    .whereRef("keys.key", "=", "connections.idempotency_key")
+    .whereRef("keys.connection_id", "=", "connections.connection_id")
+    .where("keys.state", "=", "running")
+    .execute();
 }
 
 export async function dropExpiredKeys(database: Database, now: number): Promise<void> {

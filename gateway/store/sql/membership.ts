@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { END_CAUSE } from "../../calls/call.js";
 import { livenessOf, thisProcess } from "../../process/identity.js";
 import { guarded } from "./failures.js";
+import { answerKeys } from "./keys.js";
 import type { Database, DatabaseTransaction } from "./schema.js";
 
 /** A call that is over. */
@@ -129,12 +130,7 @@ export class Membership {
       .where("conversation_id", "=", sql<string>`any(${ended.map(({ conversation_id: id }) => id)}::text[])`)
       .execute();
     // Whoever asks for the start is told of the call that it placed; that is over.
-    await transaction
-      .updateTable("idempotency_keys")
-      .set({ state: "answered" })
-      .where("connection_id", "=", sql<string>`any(${connectionIds}::text[])`)
-      .where("state", "=", "running")
-      .execute();
+    await answerKeys(transaction, connectionIds);
     const calls = connectionIds.map((connectionId) => ({ connectionId, cause }));
     await this.#options.announceEnds?.(transaction, calls);
     for (const [appId, count] of countsByApp(ended)) {

@@ -1,5 +1,5 @@
 import { type Kysely, type Migration, type MigrationProvider, Migrator, sql } from "kysely";
-import { BEGIN_STARTS, SAVE_CALLS } from "./functions.js";
+import { BEGIN_STARTS, NEW_START, SAVE_CALLS } from "./functions.js";
 import type { Database } from "./schema.js";
 
 /** What makes the tables, and what changes them from one version to the next. A migration that was released stays as it is. */
@@ -102,11 +102,16 @@ const OUTBOX = [
 ];
 
 const BATCHES = [
+  NEW_START,
   BEGIN_STARTS,
   SAVE_CALLS,
   // On a column that stays as it is while a call is live, so that its new states need no new entries in any index.
   "drop index connections_live",
   "create index connections_live on connections (process_id) where ended_at is null",
+  // A start's key is found by way of its connection; old keys stand together.
+  "drop index idempotency_keys_connection",
+  "drop index idempotency_keys_since",
+  "create index idempotency_keys_since on idempotency_keys using brin (since)",
   "drop index connections_ended",
   "create index connections_ended on connections (ended_at) where ended_at is not null",
 ];

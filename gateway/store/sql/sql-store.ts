@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Call } from "../../calls/call.js";
+import { type Call, isLive } from "../../calls/call.js";
 import type { Mail, QueuedMail } from "../../mail/mail.js";
 import type { Member } from "../../wire/conversation.js";
 import {
@@ -52,6 +52,8 @@ export class SqlStore implements Store {
     this.#calls = new Batches({
       run: (calls) => guarded(() => saveCalls(database, calls, endNotices)),
       keyOf: ({ connectionId }) => connectionId,
+      // Someone may be waiting for the end of a call.
+      isUrgent: ({ call }) => !isLive(call),
     });
   }
 

@@ -1,19 +1,21 @@
 import { sql } from "kysely";
 import type { StartAnswer } from "../../wire/connect.js";
 import type { NewStart, StartDecision } from "../store.js";
-import { decide, expiry, toKeyState } from "./keys.js";
+import { answerKeys, decide, expiry, toKeyState } from "./keys.js";
 import type { Database, DatabaseTransaction, KeyRowState } from "./schema.js";
 
 /** Starts in the database: let in with their key, within their app's limit, or not at all. */
 
 /** What `begin_starts` says of one start. */
-interface BegunRow {
-  readonly number: number;
-  readonly decision: "accepted" | "too-many" | "known";
-  readonly key_state: KeyRowState | null;
-  readonly key_hash: string | null;
-  readonly key_answer: StartAnswer | null;
-}
+type BegunRow = { readonly number: number } & (
+  | { readonly decision: "accepted" | "too-many" | "again" }
+  | {
+      readonly decision: "known";
+      readonly key_state: KeyRowState;
+      readonly key_hash: string | null;
+      readonly key_answer: StartAnswer | null;
+    }
+);
 
 /** All are of one process and of different keys. */
 export async function beginStarts(database: Database, starts: readonly NewStart[]): Promise<readonly StartDecision[]> {
@@ -22,7 +24,31 @@ export async function beginStarts(database: Database, starts: readonly NewStart[
     select * from begin_starts(${JSON.stringify(starts.map(toRow))}::json, ${expiry(latest)}::timestamptz)
   `.execute(database);
   const byNumber = new Map(rows.map((row) => [row.number, row]));
-  return starts.map((start, number) => toDecision(start, byNumber.get(number)));
+  const decisions: StartDecision[] = [];
+  for (const [number, start] of starts.entries()) {
+    decisions.push(await decisionOf(database, start, byNumber.get(number)));
+  }
+  return decisions;
+}
+
+async function decisionOf(database: Database, start: NewStart, row: BegunRow | undefined): Promise<StartDecision> {
+  switch (row?.decision) {
+    case "accepted":
+    case "too-many":
+      return { kind: row.decision };
+    case "known": {
+      const known = toKeyState({ state: row.key_state, body_hash: row.key_hash, answer: row.key_answer });
+      return decide(known, start.idempotency?.bodyHash ?? "");
+    }
+    case "again":
+      return (await beginStarts(database, [start]))[0] ?? saidNothing();
+    case undefined:
+      return saidNothing();
+  }
+}
+
+function saidNothing(): never {
+  throw new Error("begin_starts has said nothing of a start");
 }
 
 function toRow({ connection, conversation, idempotency, maxConnections }: NewStart, number: number) {
@@ -44,45 +70,33 @@ function toRow({ connection, conversation, idempotency, maxConnections }: NewSta
   };
 }
 
-function toDecision({ idempotency }: NewStart, row: BegunRow | undefined): StartDecision {
-  switch (row?.decision) {
-    case "accepted":
-      return { kind: "accepted" };
-    case "too-many":
-      return { kind: "too-many" };
-    case "known": {
-      const { key_state: state, key_hash: hash, key_answer: answer } = row;
-      return decide(toKeyState({ state: state ?? "burned", body_hash: hash, answer }), idempotency?.bodyHash ?? "");
-    }
-    case undefined:
-      throw new Error("begin_starts has said nothing of a start");
-  }
-}
-
 /** Starts of the same name are to wait for one another. */
 export function startName({ connection, idempotency }: NewStart): string {
   return idempotency === undefined ? connection.connectionId : `${connection.appId}\n${idempotency.key}`;
 }
 
 export async function answerStarts(database: Database, connectionIds: readonly string[]): Promise<readonly "kept"[]> {
-  await database
-    .updateTable("idempotency_keys")
-    .set({ state: "answered" })
-    .where("connection_id", "=", sql<string>`any(${connectionIds}::text[])`)
-    .where("state", "=", "running")
-    .execute();
+  await answerKeys(database, connectionIds);
   return connectionIds.map(() => "kept");
 }
 
 /** As if it had never come. */
 export async function forgetStart(transaction: DatabaseTransaction, connectionId: string): Promise<void> {
-  await transaction.deleteFrom("idempotency_keys").where("connection_id", "=", connectionId).execute();
   const gone = await transaction
     .deleteFrom("connections")
     .where("connection_id", "=", connectionId)
-    .returning(["app_id", "conversation_id", "state"])
+    .returning(["app_id", "conversation_id", "state", "idempotency_key"])
     .executeTakeFirst();
   if (gone === undefined) return;
+  if (gone.idempotency_key !== null) {
+    await transaction
+      .deleteFrom("idempotency_keys")
+      .where("app_id", "=", gone.app_id)
+      .where("key", "=", gone.idempotency_key)
+      // By now another start may have come with it.
+      .where("connection_id", "=", connectionId)
+      .execute();
+  }
   await transaction.deleteFrom("conversations").where("conversation_id", "=", gone.conversation_id).execute();
   if (gone.state === "ended") return;
   await transaction
