@@ -18,6 +18,8 @@ export interface GatewayOptions {
   readonly adminToken?: string | undefined;
   /** What places the calls. Default: a simulated dialer. */
   readonly dialer?: Dialer;
+  /** Seconds of silence after which a call is ended that names no `idleTimeout`; `undefined` for never. Default: 1800. */
+  readonly idleLimit?: number | undefined;
   /** Live connections that one app may have. Default: 50. */
   readonly maxConnections?: number;
   /** Seconds that a 429 asks its caller to wait. Default: 5. */

@@ -40,7 +40,7 @@ const CLOSE_GRACE_MS = 500;
 export async function startGateway(options: GatewayOptions = {}): Promise<RunningGateway> {
   const host = options.host ?? "127.0.0.1";
   const clock = options.clock ?? Date.now;
-  const dialer = options.dialer ?? new SimulatedDialer();
+  const dialer = options.dialer ?? new SimulatedDialer({ clock });
   const { apps, development } = chooseApps({ configured: options.apps ?? [], host, dialer });
   const log = createLog(options.logLevel ?? "silent");
   const processId = randomUUID();
@@ -51,6 +51,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
   const journal = new Journal(clock);
   const calls = new LiveCalls({
     dialer,
+    ...("idleLimit" in options ? { idleLimit: options.idleLimit } : {}),
     clock,
     onChange: async (connectionId, call) => {
       log.info({ connectionId, state: call.state, cause: call.cause }, "call");

@@ -41,7 +41,7 @@ export function adminRoutes(app: App, parts: AdminParts): void {
     });
 
     scope.get("/_gateway/connections", async () => ({
-      connections: (await sessions.store.connections()).map(showConnection),
+      connections: (await sessions.store.connections()).map((connection) => showConnection(connection, sessions)),
     }));
 
     scope.get("/_gateway/mails", async () => ({ mails: (await sessions.store.mails()).map(showMail) }));
@@ -58,7 +58,7 @@ export function adminRoutes(app: App, parts: AdminParts): void {
           message: "Only a simulated call, once it is on its way, can be hung up from its far end.",
         });
       }
-      return showConnection((await sessions.store.connection(connectionId)) ?? before);
+      return showConnection((await sessions.store.connection(connectionId)) ?? before, sessions);
     });
 
     if (parts.mayReset) {
@@ -80,7 +80,7 @@ async function farEndHangsUp({ calls, peers, processId }: SessionContext, connec
   return true;
 }
 
-function showConnection(connection: Connection) {
+function showConnection(connection: Connection, { calls }: SessionContext) {
   return {
     connectionId: connection.connectionId,
     conversationId: connection.conversationId,
@@ -89,6 +89,8 @@ function showConnection(connection: Connection) {
     endpoint: connection.endpoint,
     times: showTimes(connection.call.times),
     cause: connection.call.cause,
+    /** Of the calls that this process has up alone. */
+    dtmf: calls.dtmfProgress(connection.connectionId) ?? null,
     idempotencyKey: connection.idempotencyKey,
   };
 }

@@ -14,6 +14,9 @@ export interface Flags {
   readonly maxConnections: number;
   readonly seed: number;
   readonly speed: number;
+  readonly script?: string;
+  /** Milliseconds. */
+  readonly idleLimit: number | "off";
   readonly data?: string;
   readonly databaseUrl?: string;
   readonly smtp?: string;
@@ -47,8 +50,15 @@ export function command(): Command {
       new Option("--dialer <name>", "what places the calls").choices(["simulated", "baresip"]).default("simulated"),
     )
     .option("--max-connections <number>", "live connections that one app may have", wholeNumber(1, 100_000), 50)
+    .option(
+      "--idle-limit <time>",
+      'end calls that name no idleTimeout after so long in silence, such as 30m; "off" for never',
+      (value: string) => (value === "off" ? "off" : duration(value)),
+      30 * 60_000,
+    )
     .option("--seed <number>", "simulated calls: the same seed gives the same delays", wholeNumber(0, 4_294_967_295), 1)
     .option("--speed <factor>", "simulated calls: how much faster than a telephone network", factor, 1)
+    .option("--script <file>", "simulated calls: WebVTT of what is said on the numbers of conversations")
     .addOption(
       new Option(
         "--data <dir>",

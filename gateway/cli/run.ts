@@ -3,6 +3,7 @@ import { CommanderError } from "commander";
 import type { AppCredentials } from "../apps/app-registry.js";
 import { parseApps, readAppsFile } from "../apps/apps-file.js";
 import type { Dialer } from "../calls/dialer.js";
+import { readScript } from "../calls/dialers/simulated/webvtt.js";
 import { SimulatedDialer } from "../calls/dialers/simulated.js";
 import { StartupError, type StartupErrorCode } from "../errors.js";
 import type { MailTransport } from "../mail/mail.js";
@@ -51,6 +52,7 @@ async function serve(flags: Flags): Promise<void> {
     adminToken: process.env.SYMBL_GATEWAY_ADMIN_TOKEN?.trim() || undefined,
     dialer: createDialer(flags),
     maxConnections: flags.maxConnections,
+    idleLimit: flags.idleLimit === "off" ? undefined : flags.idleLimit / 1_000,
     openStorage: await chooseStorage(flags),
     retainMs: flags.retain,
     mailTransport: await chooseMailTransport(flags),
@@ -117,7 +119,10 @@ function storageName(flags: Flags): string {
 function createDialer(flags: Flags): Dialer {
   switch (flags.dialer) {
     case "simulated":
-      return new SimulatedDialer({ seed: flags.seed, speed: flags.speed });
+      return new SimulatedDialer({
+        ...{ seed: flags.seed, speed: flags.speed },
+        ...(flags.script === undefined ? {} : { script: readScript(flags.script) }),
+      });
     case "baresip":
       throw new StartupError("NOT_BUILT", "--dialer baresip is not built in this version; --dialer simulated is.");
   }

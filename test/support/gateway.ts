@@ -45,6 +45,8 @@ export interface ShownConnection {
   readonly endpoint: Readonly<Record<string, unknown>>;
   readonly times: Readonly<Partial<Record<"dialing" | "ringing" | "answered" | "dtmfSent" | "ended", string>>>;
   readonly cause: string | null;
+  /** `null` before the first key, after the end, and for calls of another process. */
+  readonly dtmf: { readonly pressed: number; readonly of: number } | null;
   readonly idempotencyKey: string | null;
 }
 
@@ -144,6 +146,7 @@ export async function waitFor<Value>(
 class TestDialer implements Dialer {
   readonly name = "simulated";
   readonly placesRealCalls = false;
+  readonly speed: number;
   readonly dialled: Endpoint[] = [];
   failures = 0;
   legsUp = 0;
@@ -152,6 +155,7 @@ class TestDialer implements Dialer {
 
   constructor(inner: Dialer) {
     this.#inner = inner;
+    this.speed = inner.speed ?? 1;
   }
 
   hold(): () => void {

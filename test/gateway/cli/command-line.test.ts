@@ -181,6 +181,9 @@ describe("the command line symbl-gateway", () => {
     [["--smtp", "smtp://ada:hunter2@example.com", "--outbox", "mails"], /cannot be used with/],
     [["--retain", "30"], /minutes, hours or days/],
     [["--retain", "0d"], /minutes, hours or days/],
+    [["--idle-limit", "0m"], /minutes, hours or days/],
+    [["--script", "/nowhere/talk.vtt"], /\/nowhere\/talk\.vtt cannot be read/],
+    [["--script", __filename], /line 1: No valid signature/],
     [["--host", "0.0.0.0"], /No apps are configured.*--apps/],
     [["--apps", "/nowhere/apps.json"], /\/nowhere\/apps\.json cannot be read/],
   ])("exits 2 for %j and says why", async (args, reason) => {
