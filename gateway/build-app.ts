@@ -3,16 +3,21 @@ import fastify, { LogController } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Logger } from "pino";
 import type { AdminPolicy } from "./admin/access.js";
+import { explainNotFound } from "./admin/explain.js";
 import { type Journal, keepJournal } from "./admin/journal.js";
 import { adminRoutes } from "./admin/routes.js";
 import type { AppRegistry } from "./apps/app-registry.js";
 import type { Tokens } from "./apps/tokens.js";
+import type { Dialer } from "./calls/dialer.js";
 import type { EventHub } from "./events/hub.js";
+import type { FaultRules } from "./faults/fault-rules.js";
+import { strikeRequests } from "./faults/strike-requests.js";
 import { serializerCompiler } from "./http/answers.js";
 import type { App } from "./http/app.js";
 import { authenticate } from "./http/authenticate.js";
 import { baseUrl } from "./http/base-url.js";
 import { sendError, sendNotFound, validatorCompiler } from "./http/error-handler.js";
+import { collectRoutes } from "./http/known-routes.js";
 import { conversationRoutes } from "./routes/conversations.js";
 import { endpointConnectRoutes } from "./routes/endpoint-connect.js";
 import { eventStreamRoutes } from "./routes/event-stream.js";
@@ -30,6 +35,8 @@ export interface AppParts {
   readonly sessions: SessionContext;
   readonly hub: EventHub;
   readonly journal: Journal;
+  readonly dialer: Pick<Dialer, "placesRealCalls" | "speed">;
+  readonly faults: FaultRules;
   readonly publicUrl: string | undefined;
   readonly listenUrl: () => string;
   readonly adminPolicy: AdminPolicy;
@@ -60,7 +67,10 @@ export async function buildApp(parts: AppParts): Promise<App> {
   app.setErrorHandler(sendError);
   app.setNotFoundHandler(sendNotFound);
   app.decorateRequest("appId", "");
-  keepJournal(app, parts.journal);
+  app.decorateRequest("strike", null);
+  app.decorateRequest("tokenTtlSeconds", null);
+  keepJournal(app, parts.journal, explainNotFound(parts.sessions.store, collectRoutes(app)));
+  const strikeParts = { faults: parts.faults, calls: parts.sessions.calls, speed: parts.dialer.speed ?? 1 };
 
   await app.register(websocket, {
     options: { maxPayload: FRAME_LIMIT },
@@ -79,15 +89,21 @@ export async function buildApp(parts: AppParts): Promise<App> {
     },
   });
 
-  tokenRoutes(app, parts);
+  app.register(async (scope: App) => {
+    strikeRequests(scope, strikeParts);
+    tokenRoutes(scope, parts);
+  });
   adminRoutes(app, {
     sessions: parts.sessions,
     journal: parts.journal,
+    faults: parts.faults,
+    placesRealCalls: parts.dialer.placesRealCalls,
     policy: parts.adminPolicy,
     mayReset: parts.development,
   });
   app.register(async (scope: App) => {
-    scope.addHook("preValidation", authenticate(parts.tokens));
+    scope.addHook("preValidation", authenticate(parts.tokens, parts.apps));
+    strikeRequests(scope, strikeParts);
     endpointConnectRoutes(scope, {
       sessions: parts.sessions,
       baseUrlFor: (host) => baseUrl({ publicUrl: parts.publicUrl, host, listenUrl: parts.listenUrl() }),

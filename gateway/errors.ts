@@ -11,10 +11,14 @@ export class ApiError extends Error {
     readonly body: ErrorBody,
     /** Headers of the answer besides those of any answer. Default: none. */
     readonly headers: Readonly<Record<string, string>> = {},
-    options?: ErrorOptions,
+    { why, ...options }: ErrorOptions & { readonly why?: readonly string[] } = {},
   ) {
     super(body.message ?? body.code ?? `HTTP ${status}`, options);
+    this.why = why ?? body.errors?.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)) ?? [];
   }
+
+  /** Why, in sentences for whoever runs the gateway; the caller never sees them. Default: every wrong field. */
+  readonly why: readonly string[];
 }
 
 export interface ErrorBody {
@@ -65,13 +69,13 @@ export function badRequest(problems: readonly Problem[]): ApiError {
 }
 
 /** 401 of a missing, unknown or expired token. Source: Symbl, "Authentication". */
-export function badToken(): ApiError {
-  return new ApiError(401, { message: "Token validation failed for provided token." });
+export function badToken(why: readonly string[] = []): ApiError {
+  return new ApiError(401, { message: "Token validation failed for provided token." }, {}, { why });
 }
 
 /** 401 of a wrong appId or appSecret; which of the two is not said. */
-export function badCredentials(): ApiError {
-  return new ApiError(401, { message: "The appId or the appSecret is not correct." });
+export function badCredentials(why: readonly string[] = []): ApiError {
+  return new ApiError(401, { message: "The appId or the appSecret is not correct." }, {}, { why });
 }
 
 /** 404 of a connection that is unknown, over, or another app's: which of them is not said. */

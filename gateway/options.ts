@@ -3,6 +3,7 @@ import type { Dialer } from "./calls/dialer.js";
 import type { LogLevel } from "./log.js";
 import type { MailTransport } from "./mail/mail.js";
 import type { OpenStorage } from "./store/storage.js";
+import type { FaultSet } from "./wire/faults.js";
 
 /** How a gateway runs. */
 export interface GatewayOptions {
@@ -32,6 +33,10 @@ export interface GatewayOptions {
   readonly mailTransport?: MailTransport | undefined;
   /** Milliseconds after its end that a connection and its conversation are forgotten. Default: never. */
   readonly retainMs?: number | undefined;
+  /** Faults in force from the beginning. Default: none. */
+  readonly faults?: FaultSet | undefined;
+  /** Of the faults' dice, where their set names none. Default: 1. */
+  readonly seed?: number;
   /** Milliseconds since the epoch. Default: the machine's clock. */
   readonly clock?: () => number;
   /** Default: `silent`. */

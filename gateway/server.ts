@@ -10,6 +10,7 @@ import { SimulatedDialer } from "./calls/dialers/simulated.js";
 import { LiveCalls } from "./calls/live-calls.js";
 import { StartupError } from "./errors.js";
 import { EventHub } from "./events/hub.js";
+import { FaultRules } from "./faults/fault-rules.js";
 import { isLoopbackAddress } from "./http/loopback.js";
 import { createLog } from "./log.js";
 import { Postman } from "./mail/postman.js";
@@ -41,6 +42,12 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
   const host = options.host ?? "127.0.0.1";
   const clock = options.clock ?? Date.now;
   const dialer = options.dialer ?? new SimulatedDialer({ clock });
+  if (options.faults !== undefined && dialer.placesRealCalls) {
+    throw new StartupError(
+      "BAD_OPTION",
+      `Faults are for simulated calls only; the dialer ${dialer.name} places real ones.`,
+    );
+  }
   const { apps, development } = chooseApps({ configured: options.apps ?? [], host, dialer });
   const log = createLog(options.logLevel ?? "silent");
   const processId = randomUUID();
@@ -109,6 +116,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     sessions,
     hub,
     journal,
+    dialer,
+    faults: new FaultRules(options.seed ?? 1, options.faults),
     publicUrl: options.publicUrl,
     listenUrl: () => url,
     adminPolicy: {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type CallTimes, END_CAUSE, isLive } from "../calls/call.js";
 import { ApiError, connectionNotFound } from "../errors.js";
+import type { FaultRules } from "../faults/fault-rules.js";
 import type { App } from "../http/app.js";
 import { isForwarded } from "../http/loopback.js";
 import { bearerToken } from "../http/request-token.js";
@@ -8,11 +9,16 @@ import type { QueuedMail } from "../mail/mail.js";
 import type { SessionContext } from "../sessions/context.js";
 import type { Connection } from "../store/store.js";
 import { type AdminPolicy, adminAccess } from "./access.js";
+import { faultsRoutes } from "./faults-routes.js";
 import type { Journal } from "./journal.js";
+import { requestsRoutes } from "./requests-routes.js";
 
 export interface AdminParts {
   readonly sessions: SessionContext;
   readonly journal: Journal;
+  readonly faults: FaultRules;
+  /** Whether a call may cost someone money. */
+  readonly placesRealCalls: boolean;
   readonly policy: AdminPolicy;
   /** Whether `POST /_gateway/reset` exists: only with the development credentials. */
   readonly mayReset: boolean;
@@ -46,7 +52,8 @@ export function adminRoutes(app: App, parts: AdminParts): void {
 
     scope.get("/_gateway/mails", async () => ({ mails: (await sessions.store.mails()).map(showMail) }));
 
-    scope.get("/_gateway/requests", async () => ({ requests: journal.entries }));
+    requestsRoutes(scope, journal);
+    faultsRoutes(scope, parts);
 
     scope.post("/_gateway/connections/:connectionId/hang-up", { schema: { params: paramsSchema } }, async (request) => {
       const { connectionId } = request.params;
@@ -66,6 +73,7 @@ export function adminRoutes(app: App, parts: AdminParts): void {
         const hungUp = await sessions.calls.hangUpAll(END_CAUSE.reset);
         await sessions.store.clear();
         journal.clear();
+        parts.faults.reset();
         return { hungUp };
       });
     }

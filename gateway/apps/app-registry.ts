@@ -16,6 +16,11 @@ export class AppRegistry {
     this.#digests = new Map(apps.map(({ appId, appSecret }) => [appId, digest(appSecret)]));
   }
 
+  /** Whether there is such an app. */
+  has(appId: string): boolean {
+    return this.#digests.has(appId);
+  }
+
   /** Whether the app exists and the secret is its own. */
   verify({ appId, appSecret }: AppCredentials): boolean {
     const expected = this.#digests.get(appId);

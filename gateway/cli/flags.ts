@@ -15,6 +15,7 @@ export interface Flags {
   readonly seed: number;
   readonly speed: number;
   readonly script?: string;
+  readonly faults?: string;
   /** Milliseconds. */
   readonly idleLimit: number | "off";
   readonly data?: string;
@@ -59,6 +60,7 @@ export function command(): Command {
     .option("--seed <number>", "simulated calls: the same seed gives the same delays", wholeNumber(0, 4_294_967_295), 1)
     .option("--speed <factor>", "simulated calls: how much faster than a telephone network", factor, 1)
     .option("--script <file>", "simulated calls: WebVTT of what is said on the numbers of conversations")
+    .option("--faults <file>", "simulated calls: JSON of the faults in force, as PUT /_gateway/faults takes them")
     .addOption(
       new Option(
         "--data <dir>",

@@ -6,6 +6,7 @@ import type { Dialer } from "../calls/dialer.js";
 import { readScript } from "../calls/dialers/simulated/webvtt.js";
 import { SimulatedDialer } from "../calls/dialers/simulated.js";
 import { StartupError, type StartupErrorCode } from "../errors.js";
+import { readFaultsFile } from "../faults/faults-file.js";
 import type { MailTransport } from "../mail/mail.js";
 import { type RunningGateway, startGateway } from "../server.js";
 import { type OpenStorage, openMemory } from "../store/storage.js";
@@ -51,6 +52,8 @@ async function serve(flags: Flags): Promise<void> {
     apps: configuredApps(flags),
     adminToken: process.env.SYMBL_GATEWAY_ADMIN_TOKEN?.trim() || undefined,
     dialer: createDialer(flags),
+    seed: flags.seed,
+    faults: flags.faults === undefined ? undefined : readFaultsFile(flags.faults),
     maxConnections: flags.maxConnections,
     idleLimit: flags.idleLimit === "off" ? undefined : flags.idleLimit / 1_000,
     openStorage: await chooseStorage(flags),

@@ -14,7 +14,13 @@ export function tokenRoutes(
   app.post("/oauth2/token::generate", { schema: { body: tokenRequestSchema } }, async (request) => {
     // Published credentials are for this machine; a forwarded request may come from anywhere.
     const refused = parts.development && isForwarded(request.headers);
-    if (!parts.apps.verify(request.body) || refused) throw badCredentials();
-    return parts.tokens.issue(request.body.appId);
+    const { appId } = request.body;
+    if (!parts.apps.verify(request.body)) {
+      throw badCredentials([parts.apps.has(appId) ? "The appSecret is not the app's." : `There is no app ${appId}.`]);
+    }
+    if (refused) throw badCredentials(["The development credentials came through a proxy; they are for this machine."]);
+    return request.tokenTtlSeconds === null
+      ? parts.tokens.issue(appId)
+      : parts.tokens.issueShort(appId, request.tokenTtlSeconds);
   });
 }

@@ -14,8 +14,8 @@ export interface TestGateway {
   connections(): Promise<readonly ShownConnection[]>;
   /** The connections whose call has not ended. */
   liveConnections(): Promise<readonly ShownConnection[]>;
-  /** What arrived, in that order; DTMF and credentials masked. */
-  requests(): Promise<readonly ShownRequest[]>;
+  /** What arrived, in that order, all of it or what a query such as `status=4xx` asks for; DTMF and credentials masked. */
+  requests(query?: string): Promise<readonly ShownRequest[]>;
   /** The remote party hangs up (cause `remote hang-up`). */
   hangUp(connectionId: string): Promise<void>;
   /** Hangs every call up and forgets connections, journal and idempotency keys. */
@@ -56,11 +56,17 @@ export interface ShownRequest {
   readonly path: string;
   /** `null` while the request runs. */
   readonly status: number | null;
-  readonly operation: "start" | "stop" | null;
+  readonly operation: "token" | "start" | "stop" | "look-up" | "event" | "conversation" | "websocket" | null;
   readonly body: unknown;
+  readonly appId: string | null;
+  readonly connectionId: string | null;
+  /** The fault that struck it. */
+  readonly fault: string | null;
+  /** Why it was refused. */
+  readonly why: readonly string[];
 }
 
-export interface TestGatewayOptions extends Omit<GatewayOptions, "clock" | "dialer"> {
+export interface TestGatewayOptions extends Omit<GatewayOptions, "clock" | "dialer" | "seed"> {
   /** How much faster than a telephone network the calls go. Default: 1000, so that an answer takes a few milliseconds. */
   readonly speed?: number;
   readonly seed?: number;
@@ -74,6 +80,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const gateway = await startGateway({
     retryAfterSeconds: 1,
     ...gatewayOptions,
+    seed,
     dialer,
     clock: () => Date.now() + ahead,
   });
@@ -95,7 +102,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     appSecret,
     connections,
     liveConnections: async () => (await connections()).filter(({ state }) => state !== "ended"),
-    requests: async () => (await admin<{ requests: readonly ShownRequest[] }>("GET", "requests")).requests,
+    requests: async (query = "") =>
+      (await admin<{ requests: readonly ShownRequest[] }>("GET", `requests?${query}`)).requests,
     hangUp: async (connectionId) => {
       await admin<unknown>("POST", `connections/${encodeURIComponent(connectionId)}/hang-up`);
     },
