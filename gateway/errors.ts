@@ -103,6 +103,29 @@ export function tooManyCalls(limit: number, retryAfterSeconds: number): ApiError
   );
 }
 
+/** 429 of someone who has sent too many wrong credentials. */
+export function tooManyAttempts(retryAfterSeconds: number): ApiError {
+  return new ApiError(
+    429,
+    { code: "TOO_MANY_ATTEMPTS", message: "Too many wrong credentials came from this address, or for this app; wait." },
+    { "retry-after": String(retryAfterSeconds) },
+  );
+}
+
+/** 414 of a path and query together. */
+export function urlTooLong(): ApiError {
+  return new ApiError(414, { code: "URL_TOO_LONG", message: "The path with its query is too long." });
+}
+
+/** 429 of a WebSocket too many. */
+export function tooManySockets(): ApiError {
+  return new ApiError(
+    429,
+    { code: "TOO_MANY_SOCKETS", message: "Too many WebSockets of this connection, or of this app, are open." },
+    { "retry-after": "5" },
+  );
+}
+
 /** 503 while the gateway is on its way down; nothing was dialled. */
 export function stopping(): ApiError {
   return new ApiError(503, { code: "GATEWAY_STOPPING", message: "The gateway is stopping; nothing was dialled." });

@@ -1,5 +1,6 @@
-import type { AppCredentials } from "./apps/app-registry.js";
+import type { AppEntry } from "./apps/app-registry.js";
 import type { Dialer } from "./calls/dialer.js";
+import type { Limits } from "./http/limits.js";
 import type { LogLevel } from "./log.js";
 import type { MailTransport } from "./mail/mail.js";
 import type { OpenStorage } from "./store/storage.js";
@@ -14,7 +15,7 @@ export interface GatewayOptions {
   /** URL under which callers reach the gateway, for the URLs in its answers. Default: where each caller found it. */
   readonly publicUrl?: string | undefined;
   /** Apps that may use the API. Default: the development app, where it is allowed. */
-  readonly apps?: readonly AppCredentials[];
+  readonly apps?: readonly AppEntry[];
   /** Opens `/_gateway` to others than this machine. Default: none, so closed to them. */
   readonly adminToken?: string | undefined;
   /** What places the calls. Default: a simulated dialer. */
@@ -25,6 +26,8 @@ export interface GatewayOptions {
   readonly maxConnections?: number;
   /** Seconds that a 429 asks its caller to wait. Default: 5. */
   readonly retryAfterSeconds?: number;
+  /** How much one caller may take. Default: `DEFAULT_LIMITS`. */
+  readonly limits?: Partial<Limits>;
   /** Seconds that a token lives. Default: 86400. */
   readonly tokenTtlSeconds?: number;
   /** Where connections are kept. Default: in memory, until the gateway stops. */

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { Journal } from "./admin/journal.js";
 import { AppRegistry } from "./apps/app-registry.js";
-import { chooseApps } from "./apps/development.js";
+import { AttemptLimit } from "./apps/attempt-limit.js";
+import { chooseApps, DEVELOPMENT_APP } from "./apps/development.js";
 import { Tokens } from "./apps/tokens.js";
 import { buildApp } from "./build-app.js";
 import { END_CAUSE, type EndCause, isLive } from "./calls/call.js";
@@ -11,6 +12,7 @@ import { LiveCalls } from "./calls/live-calls.js";
 import { StartupError } from "./errors.js";
 import { EventHub } from "./events/hub.js";
 import { FaultRules } from "./faults/fault-rules.js";
+import { DEFAULT_LIMITS } from "./http/limits.js";
 import { isLoopbackAddress } from "./http/loopback.js";
 import { createLog } from "./log.js";
 import { Postman } from "./mail/postman.js";
@@ -49,6 +51,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     );
   }
   const { apps, development } = chooseApps({ configured: options.apps ?? [], host, dialer });
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const log = createLog(options.logLevel ?? "silent");
   const processId = randomUUID();
   const { store, signingKey, peers } = await (options.openStorage ?? openMemory)(processId, {
@@ -111,6 +114,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
   const app = await buildApp({
     log,
     apps: new AppRegistry(apps),
+    attempts: new AttemptLimit(limits, clock),
+    limits,
     tokens,
     development,
     sessions,
@@ -171,10 +176,9 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     throw error instanceof StartupError ? error : cannotListen(error, host, options.port ?? 0);
   }
 
-  const [app0] = development ? apps : [];
   return {
     url,
-    ...(app0 === undefined ? {} : app0),
+    ...(development ? DEVELOPMENT_APP : {}),
     publish: (connectionId, message) => {
       peers.publish(connectionId, message).catch((error: unknown) => log.warn({ err: error, connectionId }, "publish"));
       return hub.publish(connectionId, message);

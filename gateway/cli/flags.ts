@@ -95,6 +95,8 @@ Environment:
   SYMBL_GATEWAY_SMTP_URL     the mail server, when there is neither --smtp nor --outbox
   SYMBL_GATEWAY_ADMIN_TOKEN  opens /_gateway to other machines than this one
 
+symbl-gateway hash-secret reads an appSecret from standard input and prints what an apps file may hold instead of it.
+
 Without apps the gateway has development credentials, on a loopback address and with simulated calls only.`,
     )
     .allowExcessArguments(false)

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { CommanderError } from "commander";
-import type { AppCredentials } from "../apps/app-registry.js";
+import type { AppEntry } from "../apps/app-registry.js";
 import { parseApps, readAppsFile } from "../apps/apps-file.js";
 import type { Dialer } from "../calls/dialer.js";
 import { readScript } from "../calls/dialers/simulated/webvtt.js";
@@ -19,6 +19,7 @@ import {
   parseFlags,
   SMTP_URL_EXPECTED,
 } from "./flags.js";
+import { printSecretHash } from "./hash-secret.js";
 import { readyLine } from "./ready-line.js";
 
 const EXIT = { failed: 1, usage: 2 } as const;
@@ -28,7 +29,9 @@ const FAILURES: ReadonlySet<StartupErrorCode> = new Set(["CANNOT_LISTEN", "NO_ST
 /** Runs the command line: serves until SIGINT or SIGTERM, then exits 0; 1 when it cannot listen or its storage cannot be used, 2 for wrong usage. */
 export async function run(argv: readonly string[]): Promise<void> {
   try {
-    await serve(parseFlags(command(), argv));
+    const [subcommand, ...rest] = argv;
+    if (subcommand === "hash-secret") await printSecretHash(rest);
+    else await serve(parseFlags(command(), argv));
   } catch (error) {
     if (error instanceof CommanderError) {
       // Commander has said what is wrong; help and version are no failure.
@@ -131,7 +134,7 @@ function createDialer(flags: Flags): Dialer {
   }
 }
 
-function configuredApps(flags: Flags): readonly AppCredentials[] {
+function configuredApps(flags: Flags): readonly AppEntry[] {
   if (flags.apps !== undefined) return readAppsFile(flags.apps);
   const json = process.env.SYMBL_GATEWAY_APPS?.trim() ?? "";
   return json === "" ? [] : parseApps(json, "SYMBL_GATEWAY_APPS");

@@ -84,7 +84,9 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     dialer,
     clock: () => Date.now() + ahead,
   });
-  const { appId = options.apps?.[0]?.appId ?? "", appSecret = options.apps?.[0]?.appSecret ?? "" } = gateway;
+  const [first] = options.apps ?? [];
+  const { appId = first?.appId ?? "", appSecret = first !== undefined && "appSecret" in first ? first.appSecret : "" } =
+    gateway;
 
   const admin = async <Answer>(method: "GET" | "POST", path: string): Promise<Answer> => {
     const headers = options.adminToken === undefined ? {} : { authorization: `Bearer ${options.adminToken}` };
