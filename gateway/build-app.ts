@@ -3,16 +3,26 @@ import fastify, { LogController } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Logger } from "pino";
 import type { AdminPolicy } from "./admin/access.js";
+import { explainNotFound } from "./admin/explain.js";
 import { type Journal, keepJournal } from "./admin/journal.js";
 import { adminRoutes } from "./admin/routes.js";
 import type { AppRegistry } from "./apps/app-registry.js";
+import type { AttemptLimit } from "./apps/attempt-limit.js";
 import type { Tokens } from "./apps/tokens.js";
+import type { Dialer } from "./calls/dialer.js";
+import { urlTooLong } from "./errors.js";
 import type { EventHub } from "./events/hub.js";
+import { SocketCounts } from "./events/socket-counts.js";
+import type { FaultRules } from "./faults/fault-rules.js";
+import { strikeRequests } from "./faults/strike-requests.js";
 import { serializerCompiler } from "./http/answers.js";
 import type { App } from "./http/app.js";
 import { authenticate } from "./http/authenticate.js";
 import { baseUrl } from "./http/base-url.js";
+import { answerClientError, answerRouterError } from "./http/client-errors.js";
 import { sendError, sendNotFound, validatorCompiler } from "./http/error-handler.js";
+import { collectRoutes } from "./http/known-routes.js";
+import type { Limits } from "./http/limits.js";
 import { conversationRoutes } from "./routes/conversations.js";
 import { endpointConnectRoutes } from "./routes/endpoint-connect.js";
 import { eventStreamRoutes } from "./routes/event-stream.js";
@@ -24,31 +34,40 @@ import type { SessionContext } from "./sessions/context.js";
 export interface AppParts {
   readonly log: Logger;
   readonly apps: AppRegistry;
+  readonly attempts: AttemptLimit;
   readonly tokens: Tokens;
+  readonly limits: Limits;
   /** Whether the development credentials are on. */
   readonly development: boolean;
   readonly sessions: SessionContext;
   readonly hub: EventHub;
   readonly journal: Journal;
+  readonly dialer: Pick<Dialer, "placesRealCalls" | "speed">;
+  readonly faults: FaultRules;
   readonly publicUrl: string | undefined;
   readonly listenUrl: () => string;
   readonly adminPolicy: AdminPolicy;
 }
 
-/** Bytes of a request's body; a start with every field takes some hundreds. */
-const BODY_LIMIT = 262_144;
-/** Bytes of one WebSocket frame. */
-const FRAME_LIMIT = 65_536;
 /** How long a WebSocket's other end may take over its half of the closing handshake when the gateway stops. */
 const CLOSE_GRACE_MS = 250;
 
 /** The HTTP server with all its routes, not yet listening. */
 export async function buildApp(parts: AppParts): Promise<App> {
+  const { limits } = parts;
   const app: App = fastify({
     loggerInstance: parts.log,
     // The journal has them; the log is for calls and failures.
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: BODY_LIMIT,
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: limits.requestMs,
+    http: {
+      maxHeaderSize: limits.headerBytes,
+      headersTimeout: limits.headersMs,
+      connectionsCheckingInterval: Math.min(2_000, Math.ceil(limits.headersMs / 4)),
+    },
+    clientErrorHandler: answerClientError(parts.journal),
+    frameworkErrors: answerRouterError(parts.journal),
     exposeHeadRoutes: false,
     // Requests that are being answered get their answer when the gateway stops.
     forceCloseConnections: "idle",
@@ -60,10 +79,18 @@ export async function buildApp(parts: AppParts): Promise<App> {
   app.setErrorHandler(sendError);
   app.setNotFoundHandler(sendNotFound);
   app.decorateRequest("appId", "");
-  keepJournal(app, parts.journal);
+  app.decorateRequest("strike", null);
+  app.decorateRequest("tokenTtlSeconds", null);
+  keepJournal(app, parts.journal, explainNotFound(parts.sessions.store, collectRoutes(app)));
+  const strikeParts = { faults: parts.faults, calls: parts.sessions.calls, speed: parts.dialer.speed ?? 1 };
+
+  app.server.maxConnections = limits.sockets;
+  app.addHook("onRequest", async (request) => {
+    if (request.url.length > limits.urlLength) throw urlTooLong();
+  });
 
   await app.register(websocket, {
-    options: { maxPayload: FRAME_LIMIT },
+    options: { maxPayload: limits.frameBytes },
     preClose: async () => {
       const { websocketServer } = app;
       // The calls have ended before, and their sockets with them; whoever does not answer the closing is cut off.
@@ -79,15 +106,21 @@ export async function buildApp(parts: AppParts): Promise<App> {
     },
   });
 
-  tokenRoutes(app, parts);
+  app.register(async (scope: App) => {
+    strikeRequests(scope, strikeParts);
+    tokenRoutes(scope, parts);
+  });
   adminRoutes(app, {
     sessions: parts.sessions,
     journal: parts.journal,
+    faults: parts.faults,
+    placesRealCalls: parts.dialer.placesRealCalls,
     policy: parts.adminPolicy,
     mayReset: parts.development,
   });
   app.register(async (scope: App) => {
-    scope.addHook("preValidation", authenticate(parts.tokens));
+    scope.addHook("preValidation", authenticate(parts.tokens, parts.apps));
+    strikeRequests(scope, strikeParts);
     endpointConnectRoutes(scope, {
       sessions: parts.sessions,
       baseUrlFor: (host) => baseUrl({ publicUrl: parts.publicUrl, host, listenUrl: parts.listenUrl() }),
@@ -95,7 +128,10 @@ export async function buildApp(parts: AppParts): Promise<App> {
     startRoutes(scope, parts);
     speakerEventRoutes(scope, parts);
     conversationRoutes(scope, parts);
-    eventStreamRoutes(scope, parts);
+    eventStreamRoutes(scope, {
+      ...parts,
+      sockets: new SocketCounts({ ofConnection: limits.webSocketsOfConnection, ofApp: limits.webSocketsOfApp }),
+    });
   });
   await app.ready();
   return app;

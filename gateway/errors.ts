@@ -11,10 +11,14 @@ export class ApiError extends Error {
     readonly body: ErrorBody,
     /** Headers of the answer besides those of any answer. Default: none. */
     readonly headers: Readonly<Record<string, string>> = {},
-    options?: ErrorOptions,
+    { why, ...options }: ErrorOptions & { readonly why?: readonly string[] } = {},
   ) {
     super(body.message ?? body.code ?? `HTTP ${status}`, options);
+    this.why = why ?? body.errors?.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)) ?? [];
   }
+
+  /** Why, in sentences for whoever runs the gateway; the caller never sees them. Default: every wrong field. */
+  readonly why: readonly string[];
 }
 
 export interface ErrorBody {
@@ -65,13 +69,13 @@ export function badRequest(problems: readonly Problem[]): ApiError {
 }
 
 /** 401 of a missing, unknown or expired token. Source: Symbl, "Authentication". */
-export function badToken(): ApiError {
-  return new ApiError(401, { message: "Token validation failed for provided token." });
+export function badToken(why: readonly string[] = []): ApiError {
+  return new ApiError(401, { message: "Token validation failed for provided token." }, {}, { why });
 }
 
 /** 401 of a wrong appId or appSecret; which of the two is not said. */
-export function badCredentials(): ApiError {
-  return new ApiError(401, { message: "The appId or the appSecret is not correct." });
+export function badCredentials(why: readonly string[] = []): ApiError {
+  return new ApiError(401, { message: "The appId or the appSecret is not correct." }, {}, { why });
 }
 
 /** 404 of a connection that is unknown, over, or another app's: which of them is not said. */
@@ -96,6 +100,29 @@ export function tooManyCalls(limit: number, retryAfterSeconds: number): ApiError
       message: `This API has a limit of maximum of \`${limit}\` number of concurrent jobs per account. Wait for a call to end, or stop one, and start again.`,
     },
     { "retry-after": String(retryAfterSeconds) },
+  );
+}
+
+/** 429 of someone who has sent too many wrong credentials. */
+export function tooManyAttempts(retryAfterSeconds: number): ApiError {
+  return new ApiError(
+    429,
+    { code: "TOO_MANY_ATTEMPTS", message: "Too many wrong credentials came from this address, or for this app; wait." },
+    { "retry-after": String(retryAfterSeconds) },
+  );
+}
+
+/** 414 of a path and query together. */
+export function urlTooLong(): ApiError {
+  return new ApiError(414, { code: "URL_TOO_LONG", message: "The path with its query is too long." });
+}
+
+/** 429 of a WebSocket too many. */
+export function tooManySockets(): ApiError {
+  return new ApiError(
+    429,
+    { code: "TOO_MANY_SOCKETS", message: "Too many WebSockets of this connection, or of this app, are open." },
+    { "retry-after": "5" },
   );
 }
 

@@ -1,8 +1,10 @@
-import type { AppCredentials } from "./apps/app-registry.js";
+import type { AppEntry } from "./apps/app-registry.js";
 import type { Dialer } from "./calls/dialer.js";
+import type { Limits } from "./http/limits.js";
 import type { LogLevel } from "./log.js";
 import type { MailTransport } from "./mail/mail.js";
 import type { OpenStorage } from "./store/storage.js";
+import type { FaultSet } from "./wire/faults.js";
 
 /** How a gateway runs. */
 export interface GatewayOptions {
@@ -13,15 +15,19 @@ export interface GatewayOptions {
   /** URL under which callers reach the gateway, for the URLs in its answers. Default: where each caller found it. */
   readonly publicUrl?: string | undefined;
   /** Apps that may use the API. Default: the development app, where it is allowed. */
-  readonly apps?: readonly AppCredentials[];
+  readonly apps?: readonly AppEntry[];
   /** Opens `/_gateway` to others than this machine. Default: none, so closed to them. */
   readonly adminToken?: string | undefined;
   /** What places the calls. Default: a simulated dialer. */
   readonly dialer?: Dialer;
+  /** Seconds of silence after which a call is ended that names no `idleTimeout`; `undefined` for never. Default: 1800. */
+  readonly idleLimit?: number | undefined;
   /** Live connections that one app may have. Default: 50. */
   readonly maxConnections?: number;
   /** Seconds that a 429 asks its caller to wait. Default: 5. */
   readonly retryAfterSeconds?: number;
+  /** How much one caller may take. Default: `DEFAULT_LIMITS`. */
+  readonly limits?: Partial<Limits>;
   /** Seconds that a token lives. Default: 86400. */
   readonly tokenTtlSeconds?: number;
   /** Where connections are kept. Default: in memory, until the gateway stops. */
@@ -30,6 +36,10 @@ export interface GatewayOptions {
   readonly mailTransport?: MailTransport | undefined;
   /** Milliseconds after its end that a connection and its conversation are forgotten. Default: never. */
   readonly retainMs?: number | undefined;
+  /** Faults in force from the beginning. Default: none. */
+  readonly faults?: FaultSet | undefined;
+  /** Of the faults' dice, where their set names none. Default: 1. */
+  readonly seed?: number;
   /** Milliseconds since the epoch. Default: the machine's clock. */
   readonly clock?: () => number;
   /** Default: `silent`. */

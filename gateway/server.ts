@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { Journal } from "./admin/journal.js";
 import { AppRegistry } from "./apps/app-registry.js";
-import { chooseApps } from "./apps/development.js";
+import { AttemptLimit } from "./apps/attempt-limit.js";
+import { chooseApps, DEVELOPMENT_APP } from "./apps/development.js";
 import { Tokens } from "./apps/tokens.js";
 import { buildApp } from "./build-app.js";
 import { END_CAUSE, type EndCause, isLive } from "./calls/call.js";
@@ -10,6 +11,8 @@ import { SimulatedDialer } from "./calls/dialers/simulated.js";
 import { LiveCalls } from "./calls/live-calls.js";
 import { StartupError } from "./errors.js";
 import { EventHub } from "./events/hub.js";
+import { FaultRules } from "./faults/fault-rules.js";
+import { DEFAULT_LIMITS } from "./http/limits.js";
 import { isLoopbackAddress } from "./http/loopback.js";
 import { createLog } from "./log.js";
 import { Postman } from "./mail/postman.js";
@@ -40,8 +43,15 @@ const CLOSE_GRACE_MS = 500;
 export async function startGateway(options: GatewayOptions = {}): Promise<RunningGateway> {
   const host = options.host ?? "127.0.0.1";
   const clock = options.clock ?? Date.now;
-  const dialer = options.dialer ?? new SimulatedDialer();
+  const dialer = options.dialer ?? new SimulatedDialer({ clock });
+  if (options.faults !== undefined && dialer.placesRealCalls) {
+    throw new StartupError(
+      "BAD_OPTION",
+      `Faults are for simulated calls only; the dialer ${dialer.name} places real ones.`,
+    );
+  }
   const { apps, development } = chooseApps({ configured: options.apps ?? [], host, dialer });
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const log = createLog(options.logLevel ?? "silent");
   const processId = randomUUID();
   const { store, signingKey, peers } = await (options.openStorage ?? openMemory)(processId, {
@@ -51,6 +61,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
   const journal = new Journal(clock);
   const calls = new LiveCalls({
     dialer,
+    ...("idleLimit" in options ? { idleLimit: options.idleLimit } : {}),
     clock,
     onChange: async (connectionId, call) => {
       log.info({ connectionId, state: call.state, cause: call.cause }, "call");
@@ -103,11 +114,15 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
   const app = await buildApp({
     log,
     apps: new AppRegistry(apps),
+    attempts: new AttemptLimit(limits, clock),
+    limits,
     tokens,
     development,
     sessions,
     hub,
     journal,
+    dialer,
+    faults: new FaultRules(options.seed ?? 1, options.faults),
     publicUrl: options.publicUrl,
     listenUrl: () => url,
     adminPolicy: {
@@ -161,10 +176,9 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     throw error instanceof StartupError ? error : cannotListen(error, host, options.port ?? 0);
   }
 
-  const [app0] = development ? apps : [];
   return {
     url,
-    ...(app0 === undefined ? {} : app0),
+    ...(development ? DEVELOPMENT_APP : {}),
     publish: (connectionId, message) => {
       peers.publish(connectionId, message).catch((error: unknown) => log.warn({ err: error, connectionId }, "publish"));
       return hub.publish(connectionId, message);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type CallTimes, END_CAUSE, isLive } from "../calls/call.js";
 import { ApiError, connectionNotFound } from "../errors.js";
+import type { FaultRules } from "../faults/fault-rules.js";
 import type { App } from "../http/app.js";
 import { isForwarded } from "../http/loopback.js";
 import { bearerToken } from "../http/request-token.js";
@@ -8,11 +9,16 @@ import type { QueuedMail } from "../mail/mail.js";
 import type { SessionContext } from "../sessions/context.js";
 import type { Connection } from "../store/store.js";
 import { type AdminPolicy, adminAccess } from "./access.js";
+import { faultsRoutes } from "./faults-routes.js";
 import type { Journal } from "./journal.js";
+import { requestsRoutes } from "./requests-routes.js";
 
 export interface AdminParts {
   readonly sessions: SessionContext;
   readonly journal: Journal;
+  readonly faults: FaultRules;
+  /** Whether a call may cost someone money. */
+  readonly placesRealCalls: boolean;
   readonly policy: AdminPolicy;
   /** Whether `POST /_gateway/reset` exists: only with the development credentials. */
   readonly mayReset: boolean;
@@ -41,12 +47,13 @@ export function adminRoutes(app: App, parts: AdminParts): void {
     });
 
     scope.get("/_gateway/connections", async () => ({
-      connections: (await sessions.store.connections()).map(showConnection),
+      connections: (await sessions.store.connections()).map((connection) => showConnection(connection, sessions)),
     }));
 
     scope.get("/_gateway/mails", async () => ({ mails: (await sessions.store.mails()).map(showMail) }));
 
-    scope.get("/_gateway/requests", async () => ({ requests: journal.entries }));
+    requestsRoutes(scope, journal);
+    faultsRoutes(scope, parts);
 
     scope.post("/_gateway/connections/:connectionId/hang-up", { schema: { params: paramsSchema } }, async (request) => {
       const { connectionId } = request.params;
@@ -58,7 +65,7 @@ export function adminRoutes(app: App, parts: AdminParts): void {
           message: "Only a simulated call, once it is on its way, can be hung up from its far end.",
         });
       }
-      return showConnection((await sessions.store.connection(connectionId)) ?? before);
+      return showConnection((await sessions.store.connection(connectionId)) ?? before, sessions);
     });
 
     if (parts.mayReset) {
@@ -66,6 +73,7 @@ export function adminRoutes(app: App, parts: AdminParts): void {
         const hungUp = await sessions.calls.hangUpAll(END_CAUSE.reset);
         await sessions.store.clear();
         journal.clear();
+        parts.faults.reset();
         return { hungUp };
       });
     }
@@ -80,7 +88,7 @@ async function farEndHangsUp({ calls, peers, processId }: SessionContext, connec
   return true;
 }
 
-function showConnection(connection: Connection) {
+function showConnection(connection: Connection, { calls }: SessionContext) {
   return {
     connectionId: connection.connectionId,
     conversationId: connection.conversationId,
@@ -89,6 +97,8 @@ function showConnection(connection: Connection) {
     endpoint: connection.endpoint,
     times: showTimes(connection.call.times),
     cause: connection.call.cause,
+    /** Of the calls that this process has up alone. */
+    dtmf: calls.dtmfProgress(connection.connectionId) ?? null,
     idempotencyKey: connection.idempotencyKey,
   };
 }

@@ -1,16 +1,16 @@
 import { StartupError } from "../errors.js";
 import { isLoopbackHost } from "../http/loopback.js";
-import type { AppCredentials } from "./app-registry.js";
+import type { AppCredentials, AppEntry } from "./app-registry.js";
 
 /** Published credentials, so that a first try needs no set-up. They exist only where nobody else can use them and no call costs money. */
 export const DEVELOPMENT_APP: AppCredentials = { appId: "dev-app-id", appSecret: "dev-app-secret" };
 
 /** Which apps a gateway has: those configured, else the development one where it is allowed. Pure. */
 export function chooseApps(options: {
-  readonly configured: readonly AppCredentials[];
+  readonly configured: readonly AppEntry[];
   readonly host: string;
   readonly dialer: { readonly name: string; readonly placesRealCalls: boolean };
-}): { readonly apps: readonly AppCredentials[]; readonly development: boolean } {
+}): { readonly apps: readonly AppEntry[]; readonly development: boolean } {
   if (options.configured.length > 0) return { apps: options.configured, development: false };
   const reason = !isLoopbackHost(options.host)
     ? `the gateway would listen on ${options.host}, which others may reach`

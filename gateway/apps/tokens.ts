@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { jwtVerify, SignJWT } from "jose";
+import { errors, jwtVerify, SignJWT } from "jose";
 import type { TokenAnswer } from "../wire/token.js";
 
 export interface TokensOptions {
@@ -47,17 +47,18 @@ export class Tokens {
     return { accessToken: await token.accessToken, expiresIn: this.#remainingSeconds(token) };
   }
 
+  /** A token that lives so many seconds, beside the app's current one. */
+  async issueShort(appId: string, seconds: number): Promise<TokenAnswer> {
+    const token = this.#mint(appId, seconds);
+    return { accessToken: await token.accessToken, expiresIn: this.#remainingSeconds(token) };
+  }
+
   /** The app that `token` was issued to; `undefined` when it is not ours, was changed, or has expired. */
   async verify(token: string): Promise<string | undefined> {
     const known = this.#verified.get(token);
     if (known !== undefined) return known.expiresAt > this.#clock() ? known.appId : undefined;
     try {
-      const { payload } = await jwtVerify(token, this.#key, {
-        issuer: ISSUER,
-        algorithms: ["HS256"],
-        requiredClaims: ["exp", "sub"],
-        currentDate: new Date(this.#clock()),
-      });
+      const { payload } = await this.#open(token);
       if (payload.sub === undefined || payload.exp === undefined) return undefined;
       this.#remember(token, payload.sub, payload.exp * 1_000);
       return payload.sub;
@@ -66,10 +67,40 @@ export class Tokens {
     }
   }
 
-  #mint(appId: string): IssuedToken {
+  /** Why `verify` knows no app for `token`, in a sentence that quotes nothing of it but a time. */
+  async whyRefused(token: string): Promise<string> {
+    try {
+      await this.#open(token);
+      return "The token is good.";
+    } catch (error) {
+      if (error instanceof errors.JWTExpired) {
+        const expired =
+          error.payload.exp === undefined ? "" : ` at ${new Date(error.payload.exp * 1_000).toISOString()}`;
+        return `The token expired${expired}.`;
+      }
+      if (error instanceof errors.JWSSignatureVerificationFailed) {
+        return "The token was signed with another key: by another gateway, or before a restart of one that keeps nothing.";
+      }
+      if (error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JOSEAlgNotAllowed) {
+        return "The token is a JWT of another issuer.";
+      }
+      return "The token is no JWT, or one that was cut.";
+    }
+  }
+
+  #open(token: string) {
+    return jwtVerify(token, this.#key, {
+      issuer: ISSUER,
+      algorithms: ["HS256"],
+      requiredClaims: ["exp", "sub"],
+      currentDate: new Date(this.#clock()),
+    });
+  }
+
+  #mint(appId: string, ttlSeconds = this.#ttlSeconds): IssuedToken {
     const issuedAt = Math.floor(this.#clock() / 1_000);
     // Rounded up, so that a fresh token has its whole life before it.
-    const expiresAt = Math.ceil(this.#clock() / 1_000) + this.#ttlSeconds;
+    const expiresAt = Math.ceil(this.#clock() / 1_000) + ttlSeconds;
     const accessToken = new SignJWT({ appId })
       .setProtectedHeader({ alg: "HS256", typ: "JWT" })
       .setIssuer(ISSUER)

@@ -1,23 +1,23 @@
-/** DTMF strings as steps. Source: Symbl Telephony API, "dtmf". Pure. */
+/** DTMF strings as keys in time. Source: Symbl Telephony API, "dtmf". Pure. */
 
 /** What each comma waits. Source: Symbl Telephony API, "dtmf". */
 export const COMMA_PAUSE_MS = 500;
 
-export type DtmfStep =
-  /** Keys to press one after the other. */
-  { readonly type: "press"; readonly keys: string } | { readonly type: "pause"; readonly milliseconds: number };
+/** What a key takes: its tone, and the gap behind it. */
+export const KEY_MS = 240;
 
-/** `",,12#,3"` → pause 1000, press `12#`, pause 500, press `3`. */
-export function dtmfSteps(dtmf: string): readonly DtmfStep[] {
-  return (dtmf.match(/,+|[^,]+/g) ?? []).map((run) =>
-    run.startsWith(",") ? { type: "pause", milliseconds: run.length * COMMA_PAUSE_MS } : { type: "press", keys: run },
-  );
+export interface KeyPress {
+  /** Milliseconds from the beginning until the key has been pressed. */
+  readonly at: number;
+  /** Absent for the end of a pause. */
+  readonly key?: string;
 }
 
-/** Milliseconds that the whole string takes when a key takes `keyMs`. */
-export function dtmfDuration(dtmf: string, keyMs: number): number {
-  return dtmfSteps(dtmf).reduce(
-    (sum, step) => sum + (step.type === "pause" ? step.milliseconds : step.keys.length * keyMs),
-    0,
-  );
+/** `",1,"` → nothing at 500, `1` at 740, nothing at 1240. */
+export function keyPresses(dtmf: string): readonly KeyPress[] {
+  let at = 0;
+  return [...dtmf].map((key) => {
+    at += key === "," ? COMMA_PAUSE_MS : KEY_MS;
+    return key === "," ? { at } : { at, key };
+  });
 }

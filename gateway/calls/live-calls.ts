@@ -6,6 +6,8 @@ import type { Speech } from "./speech.js";
 
 export interface LiveCallsOptions {
   readonly dialer: Dialer;
+  /** Seconds of silence after which a call is ended that names no `idleTimeout` of its own; `undefined` for never. Default: 1800, as Symbl does. */
+  readonly idleLimit?: number | undefined;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   /** Hears each new state of a call, in order; a call's next state waits until this one is kept. */
@@ -14,6 +16,18 @@ export interface LiveCallsOptions {
   readonly onSpeech: (connectionId: string, speech: Speech) => void;
   readonly onError: (error: unknown, connectionId: string) => void;
 }
+
+/** How far the keys of a call have been pressed. */
+export interface DtmfProgress {
+  readonly pressed: number;
+  readonly of: number;
+}
+
+/** Source: Symbl Telephony API, "a silent call is ended after 30 minutes". */
+export const DEFAULT_IDLE_LIMIT_SECONDS = 1_800;
+
+/** Node's timers take no more, and fire at once instead. */
+const LONGEST_TIMER_MS = 2_147_483_647;
 
 interface LiveCall {
   readonly connectionId: string;
@@ -26,6 +40,7 @@ interface LiveCall {
   /** Why we are hanging up; what the dialer says then is only an echo of it. */
   requestedCause: EndCause | undefined;
   idleTimer: NodeJS.Timeout | undefined;
+  dtmf: DtmfProgress | undefined;
   /** Settles when every state so far is kept. */
   kept: Promise<void>;
   hangingUp: Promise<void> | undefined;
@@ -46,6 +61,11 @@ export class LiveCalls {
     return this.#calls.has(connectionId);
   }
 
+  /** How far the keys of a call that is up have been pressed; `undefined` before the first. */
+  dtmfProgress(connectionId: string): DtmfProgress | undefined {
+    return this.#calls.get(connectionId)?.dtmf;
+  }
+
   /** Dials; resolves when the call is on its way, and rejects when nothing was dialled. */
   async dial(connectionId: string, endpoint: Endpoint, dialledAt: number): Promise<void> {
     if (this.#closed) throw stopping();
@@ -57,6 +77,7 @@ export class LiveCalls {
       early: [],
       requestedCause: undefined,
       idleTimer: undefined,
+      dtmf: undefined,
       kept: Promise.resolve(),
       hangingUp: undefined,
     };
@@ -148,6 +169,9 @@ export class LiveCalls {
           this.#restartIdleTimer(live);
         }
         return;
+      case "dtmf-progress":
+        live.dtmf = { pressed: event.pressed, of: event.of };
+        return;
       case "ringing":
       case "dtmf-sent":
         this.#step(live, event);
@@ -172,13 +196,27 @@ export class LiveCalls {
   }
 
   #restartIdleTimer(live: LiveCall): void {
-    const seconds = live.endpoint.idleTimeout ?? -1;
-    if (seconds <= 0 || live.call.state !== "answered") return;
-    clearTimeout(live.idleTimer);
+    if (live.call.state !== "answered") return;
+    if (live.idleTimer !== undefined) {
+      live.idleTimer.refresh();
+      return;
+    }
+    const milliseconds = this.#idleAfter(live.endpoint.idleTimeout);
+    if (milliseconds === undefined) return;
     live.idleTimer = setTimeout(() => {
       this.hangUp(live.connectionId, END_CAUSE.idleTimeout).catch((error: unknown) =>
         this.#options.onError(error, live.connectionId),
       );
-    }, seconds * 1_000);
+    }, milliseconds);
+  }
+
+  /** What a call asks for itself goes at the speed of its dialer; the limit of the gateway goes by the clock on the wall. */
+  #idleAfter(idleTimeout: number | undefined): number | undefined {
+    if (idleTimeout === -1) return undefined;
+    if (idleTimeout !== undefined) {
+      return Math.min((idleTimeout * 1_000) / (this.#options.dialer.speed ?? 1), LONGEST_TIMER_MS);
+    }
+    const limit = "idleLimit" in this.#options ? this.#options.idleLimit : DEFAULT_IDLE_LIMIT_SECONDS;
+    return limit === undefined ? undefined : Math.min(limit * 1_000, LONGEST_TIMER_MS);
   }
 }

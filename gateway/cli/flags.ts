@@ -14,6 +14,10 @@ export interface Flags {
   readonly maxConnections: number;
   readonly seed: number;
   readonly speed: number;
+  readonly script?: string;
+  readonly faults?: string;
+  /** Milliseconds. */
+  readonly idleLimit: number | "off";
   readonly data?: string;
   readonly databaseUrl?: string;
   readonly smtp?: string;
@@ -47,8 +51,16 @@ export function command(): Command {
       new Option("--dialer <name>", "what places the calls").choices(["simulated", "baresip"]).default("simulated"),
     )
     .option("--max-connections <number>", "live connections that one app may have", wholeNumber(1, 100_000), 50)
+    .option(
+      "--idle-limit <time>",
+      'end calls that name no idleTimeout after so long in silence, such as 30m; "off" for never',
+      (value: string) => (value === "off" ? "off" : duration(value)),
+      30 * 60_000,
+    )
     .option("--seed <number>", "simulated calls: the same seed gives the same delays", wholeNumber(0, 4_294_967_295), 1)
     .option("--speed <factor>", "simulated calls: how much faster than a telephone network", factor, 1)
+    .option("--script <file>", "simulated calls: WebVTT of what is said on the numbers of conversations")
+    .option("--faults <file>", "simulated calls: JSON of the faults in force, as PUT /_gateway/faults takes them")
     .addOption(
       new Option(
         "--data <dir>",
@@ -82,6 +94,8 @@ Environment:
   SYMBL_GATEWAY_DATABASE_URL the PostgreSQL, when there is neither --database-url nor --data
   SYMBL_GATEWAY_SMTP_URL     the mail server, when there is neither --smtp nor --outbox
   SYMBL_GATEWAY_ADMIN_TOKEN  opens /_gateway to other machines than this one
+
+symbl-gateway hash-secret reads an appSecret from standard input and prints what an apps file may hold instead of it.
 
 Without apps the gateway has development credentials, on a loopback address and with simulated calls only.`,
     )

@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import { CommanderError } from "commander";
-import type { AppCredentials } from "../apps/app-registry.js";
+import type { AppEntry } from "../apps/app-registry.js";
 import { parseApps, readAppsFile } from "../apps/apps-file.js";
 import type { Dialer } from "../calls/dialer.js";
+import { readScript } from "../calls/dialers/simulated/webvtt.js";
 import { SimulatedDialer } from "../calls/dialers/simulated.js";
 import { StartupError, type StartupErrorCode } from "../errors.js";
+import { readFaultsFile } from "../faults/faults-file.js";
 import type { MailTransport } from "../mail/mail.js";
 import { type RunningGateway, startGateway } from "../server.js";
 import { type OpenStorage, openMemory } from "../store/storage.js";
@@ -17,6 +19,7 @@ import {
   parseFlags,
   SMTP_URL_EXPECTED,
 } from "./flags.js";
+import { printSecretHash } from "./hash-secret.js";
 import { readyLine } from "./ready-line.js";
 
 const EXIT = { failed: 1, usage: 2 } as const;
@@ -26,7 +29,9 @@ const FAILURES: ReadonlySet<StartupErrorCode> = new Set(["CANNOT_LISTEN", "NO_ST
 /** Runs the command line: serves until SIGINT or SIGTERM, then exits 0; 1 when it cannot listen or its storage cannot be used, 2 for wrong usage. */
 export async function run(argv: readonly string[]): Promise<void> {
   try {
-    await serve(parseFlags(command(), argv));
+    const [subcommand, ...rest] = argv;
+    if (subcommand === "hash-secret") await printSecretHash(rest);
+    else await serve(parseFlags(command(), argv));
   } catch (error) {
     if (error instanceof CommanderError) {
       // Commander has said what is wrong; help and version are no failure.
@@ -50,7 +55,10 @@ async function serve(flags: Flags): Promise<void> {
     apps: configuredApps(flags),
     adminToken: process.env.SYMBL_GATEWAY_ADMIN_TOKEN?.trim() || undefined,
     dialer: createDialer(flags),
+    seed: flags.seed,
+    faults: flags.faults === undefined ? undefined : readFaultsFile(flags.faults),
     maxConnections: flags.maxConnections,
+    idleLimit: flags.idleLimit === "off" ? undefined : flags.idleLimit / 1_000,
     openStorage: await chooseStorage(flags),
     retainMs: flags.retain,
     mailTransport: await chooseMailTransport(flags),
@@ -117,13 +125,16 @@ function storageName(flags: Flags): string {
 function createDialer(flags: Flags): Dialer {
   switch (flags.dialer) {
     case "simulated":
-      return new SimulatedDialer({ seed: flags.seed, speed: flags.speed });
+      return new SimulatedDialer({
+        ...{ seed: flags.seed, speed: flags.speed },
+        ...(flags.script === undefined ? {} : { script: readScript(flags.script) }),
+      });
     case "baresip":
       throw new StartupError("NOT_BUILT", "--dialer baresip is not built in this version; --dialer simulated is.");
   }
 }
 
-function configuredApps(flags: Flags): readonly AppCredentials[] {
+function configuredApps(flags: Flags): readonly AppEntry[] {
   if (flags.apps !== undefined) return readAppsFile(flags.apps);
   const json = process.env.SYMBL_GATEWAY_APPS?.trim() ?? "";
   return json === "" ? [] : parseApps(json, "SYMBL_GATEWAY_APPS");

@@ -14,6 +14,7 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> =
 
 /** Turns every error into the API's JSON. Nothing of an unexpected error reaches the caller. */
 export function sendError(error: FastifyError | ApiError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (request.journalEntry !== null) request.journalEntry.why = reasons(error);
   if (error instanceof StoreUnavailable) request.log.warn({ err: error }, "the storage is away");
   if (error instanceof ApiError) return reply.code(error.status).headers(error.headers).send(error.body);
   const status = error.statusCode ?? 500;
@@ -26,6 +27,16 @@ export function sendError(error: FastifyError | ApiError, request: FastifyReques
   return reply.code(500).send({ message: "Something went wrong in the gateway; its log says what." });
 }
 
+function reasons(error: FastifyError | ApiError): readonly string[] {
+  if (error instanceof ApiError && error.why.length > 0) return error.why;
+  // What went wrong unexpectedly stands in the log.
+  if (!(error instanceof ApiError) && (error.statusCode ?? 500) >= 500)
+    return ["The gateway failed; its log says why."];
+  return [error.message];
+}
+
 export function sendNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  return reply.code(404).send({ code: "NO_SUCH_ROUTE", message: `There is no ${request.method} at this path.` });
+  const message = `There is no ${request.method} at this path.`;
+  if (request.journalEntry !== null) request.journalEntry.why = [message];
+  return reply.code(404).send({ code: "NO_SUCH_ROUTE", message });
 }

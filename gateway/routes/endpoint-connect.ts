@@ -21,6 +21,7 @@ export function endpointConnectRoutes(
           key: idempotencyKey(request.headers["idempotency-key"]),
           baseUrl: parts.baseUrlFor(request.headers.host),
         });
+        if (request.journalEntry !== null) request.journalEntry.connectionId = answer.connectionId;
         if (replayed) reply.header("Idempotency-Replayed", "true");
         return reply.code(201).send(answer);
       }

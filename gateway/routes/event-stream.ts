@@ -1,7 +1,8 @@
 import type { RawData } from "ws";
 import { z } from "zod";
-import { ApiError } from "../errors.js";
+import { ApiError, tooManySockets } from "../errors.js";
 import type { EventHub } from "../events/hub.js";
+import type { SocketCounts } from "../events/socket-counts.js";
 import type { App } from "../http/app.js";
 import type { SessionContext } from "../sessions/context.js";
 import { ownLiveConnection } from "../sessions/own-connection.js";
@@ -18,7 +19,7 @@ const paramsSchema = z.object({ connectionId: z.string() });
  */
 export function eventStreamRoutes(
   app: App,
-  parts: { readonly sessions: SessionContext; readonly hub: EventHub },
+  parts: { readonly sessions: SessionContext; readonly hub: EventHub; readonly sockets: SocketCounts },
 ): void {
   for (const url of ["/events/:connectionId", "/session/subscribe/:connectionId"]) {
     app.route({
@@ -27,7 +28,14 @@ export function eventStreamRoutes(
       schema: { params: paramsSchema },
       preHandler: async (request) => {
         // Before the upgrade, so that an unknown connection is a plain 404.
-        await ownLiveConnection(parts.sessions, request.appId, request.params.connectionId);
+        const { appId, params } = request;
+        await ownLiveConnection(parts.sessions, appId, params.connectionId);
+        if (!request.ws) return;
+        const closed = parts.sockets.open(params.connectionId, appId);
+        if (closed === undefined) throw tooManySockets();
+        request.socket.once("close", closed);
+        // It may have gone while the connection was looked up.
+        if (request.socket.destroyed) closed();
       },
       handler: async () => {
         throw new ApiError(

@@ -7,7 +7,7 @@ import { parseSipUri } from "./sip-uri.js";
 const common = {
   /** Keys to press after the answer. Source: Symbl Telephony API, "dtmf". */
   dtmf: z.string().regex(DTMF, { error: "Only the keys 0-9 * # A-D, and commas that wait 500 ms each." }).optional(),
-  /** Seconds of silence after which the gateway hangs up; -1, the default, for never. Source: symbl-node. */
+  /** Seconds of silence after which the gateway hangs up; -1 for never. Default: the gateway's limit. Source: symbl-node. */
   idleTimeout: z
     .int()
     .refine((seconds) => seconds === -1 || (seconds > 0 && seconds <= 86_400), {

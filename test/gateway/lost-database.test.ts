@@ -69,7 +69,7 @@ describe("a gateway that loses its database", () => {
   });
 
   it("keeps later how a call ended meanwhile", async () => {
-    await start(gateway, { token, body: { ...START, endpoint: { ...ENDPOINT, idleTimeout: 1 } } });
+    await start(gateway, { token, body: { ...START, endpoint: { ...ENDPOINT, idleTimeout: 1_000 } } });
     await waitFor(gateway.connections, ([connection]) => connection?.times.dtmfSent !== undefined);
     await postgres.kill();
     await waitFor(gateway.legsUp, (legs) => legs === 0);

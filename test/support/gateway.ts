@@ -14,8 +14,8 @@ export interface TestGateway {
   connections(): Promise<readonly ShownConnection[]>;
   /** The connections whose call has not ended. */
   liveConnections(): Promise<readonly ShownConnection[]>;
-  /** What arrived, in that order; DTMF and credentials masked. */
-  requests(): Promise<readonly ShownRequest[]>;
+  /** What arrived, in that order, all of it or what a query such as `status=4xx` asks for; DTMF and credentials masked. */
+  requests(query?: string): Promise<readonly ShownRequest[]>;
   /** The remote party hangs up (cause `remote hang-up`). */
   hangUp(connectionId: string): Promise<void>;
   /** Hangs every call up and forgets connections, journal and idempotency keys. */
@@ -45,6 +45,8 @@ export interface ShownConnection {
   readonly endpoint: Readonly<Record<string, unknown>>;
   readonly times: Readonly<Partial<Record<"dialing" | "ringing" | "answered" | "dtmfSent" | "ended", string>>>;
   readonly cause: string | null;
+  /** `null` before the first key, after the end, and for calls of another process. */
+  readonly dtmf: { readonly pressed: number; readonly of: number } | null;
   readonly idempotencyKey: string | null;
 }
 
@@ -54,11 +56,17 @@ export interface ShownRequest {
   readonly path: string;
   /** `null` while the request runs. */
   readonly status: number | null;
-  readonly operation: "start" | "stop" | null;
+  readonly operation: "token" | "start" | "stop" | "look-up" | "event" | "conversation" | "websocket" | null;
   readonly body: unknown;
+  readonly appId: string | null;
+  readonly connectionId: string | null;
+  /** The fault that struck it. */
+  readonly fault: string | null;
+  /** Why it was refused. */
+  readonly why: readonly string[];
 }
 
-export interface TestGatewayOptions extends Omit<GatewayOptions, "clock" | "dialer"> {
+export interface TestGatewayOptions extends Omit<GatewayOptions, "clock" | "dialer" | "seed"> {
   /** How much faster than a telephone network the calls go. Default: 1000, so that an answer takes a few milliseconds. */
   readonly speed?: number;
   readonly seed?: number;
@@ -72,10 +80,13 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const gateway = await startGateway({
     retryAfterSeconds: 1,
     ...gatewayOptions,
+    seed,
     dialer,
     clock: () => Date.now() + ahead,
   });
-  const { appId = options.apps?.[0]?.appId ?? "", appSecret = options.apps?.[0]?.appSecret ?? "" } = gateway;
+  const [first] = options.apps ?? [];
+  const { appId = first?.appId ?? "", appSecret = first !== undefined && "appSecret" in first ? first.appSecret : "" } =
+    gateway;
 
   const admin = async <Answer>(method: "GET" | "POST", path: string): Promise<Answer> => {
     const headers = options.adminToken === undefined ? {} : { authorization: `Bearer ${options.adminToken}` };
@@ -93,7 +104,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     appSecret,
     connections,
     liveConnections: async () => (await connections()).filter(({ state }) => state !== "ended"),
-    requests: async () => (await admin<{ requests: readonly ShownRequest[] }>("GET", "requests")).requests,
+    requests: async (query = "") =>
+      (await admin<{ requests: readonly ShownRequest[] }>("GET", `requests?${query}`)).requests,
     hangUp: async (connectionId) => {
       await admin<unknown>("POST", `connections/${encodeURIComponent(connectionId)}/hang-up`);
     },
@@ -144,6 +156,7 @@ export async function waitFor<Value>(
 class TestDialer implements Dialer {
   readonly name = "simulated";
   readonly placesRealCalls = false;
+  readonly speed: number;
   readonly dialled: Endpoint[] = [];
   failures = 0;
   legsUp = 0;
@@ -152,6 +165,7 @@ class TestDialer implements Dialer {
 
   constructor(inner: Dialer) {
     this.#inner = inner;
+    this.speed = inner.speed ?? 1;
   }
 
   hold(): () => void {

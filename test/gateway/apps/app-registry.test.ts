@@ -16,8 +16,8 @@ describe("the apps of a gateway", () => {
     ["a", "secret-of-a ", false],
     ["c", "", false],
     ["", "", false],
-  ])("appId %j with secret %j: %s", (appId, appSecret, expected) => {
-    expect(registry.verify({ appId, appSecret })).toBe(expected);
+  ])("appId %j with secret %j: %s", async (appId, appSecret, expected) => {
+    expect(await registry.verify({ appId, appSecret })).toBe(expected);
   });
 
   it("do not hold a secret as it is", () => {

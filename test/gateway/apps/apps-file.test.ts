@@ -11,6 +11,13 @@ describe("the apps file", () => {
   });
 
   it.each([
+    { appId: "a", appSecretSha256: "0".repeat(64) },
+    { appId: "a", appSecretScrypt: `$scrypt$ln=15,r=8,p=1$${"s".repeat(22)}$${"h".repeat(43)}` },
+  ])("may hold a hash instead of a secret: %j", (app) => {
+    expect(parseApps(JSON.stringify([app]), "it")).toEqual([app]);
+  });
+
+  it.each([
     ["nothing", "", /not JSON/],
     ["something else than JSON", `[${SECRET}`, /not JSON/],
     ["no app", "[]", /At least one app/],
@@ -21,6 +28,13 @@ describe("the apps file", () => {
       "a misspelt field",
       JSON.stringify([{ appId: "a", appSecret: SECRET, appSecert: SECRET }]),
       /\[0\]\.appSecert: Unknown/,
+    ],
+    ["a hash that is none", '[{"appId":"a","appSecretSha256":"short"}]', /\[0\]\.appSecretSha256: 64 hexadecimal/],
+    ["another that is none", '[{"appId":"a","appSecretScrypt":"short"}]', /\[0\]\.appSecretScrypt: What .* prints/],
+    [
+      "a secret beside its hash",
+      JSON.stringify([{ appId: "a", appSecret: SECRET, appSecretSha256: "0".repeat(64) }]),
+      /\[0\]\.appSecret: Unknown/,
     ],
     ["an id with a blank", JSON.stringify([{ appId: "a b", appSecret: SECRET }]), /\[0\]\.appId/],
     ["an app twice", JSON.stringify([1, 2].map(() => ({ appId: "a", appSecret: SECRET }))), /stands twice/],

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Call } from "../../../gateway/calls/call.js";
 import type { Dialer, Leg, LegEvent, LegListener } from "../../../gateway/calls/dialer.js";
-import { LiveCalls } from "../../../gateway/calls/live-calls.js";
+import { LiveCalls, type LiveCallsOptions } from "../../../gateway/calls/live-calls.js";
 import type { Endpoint } from "../../../gateway/wire/endpoint.js";
 
 const endpoint: Endpoint = { type: "pstn", phoneNumber: "14082924837" };
@@ -10,6 +10,7 @@ const endpoint: Endpoint = { type: "pstn", phoneNumber: "14082924837" };
 class ScriptedDialer implements Dialer {
   readonly name = "scripted";
   readonly placesRealCalls = false;
+  speed = 1;
   readonly sent: string[] = [];
   hangUps = 0;
   /** What dialling waits for. */
@@ -43,6 +44,7 @@ describe("the live calls of a gateway", () => {
   let errors: unknown[];
   let heard: string[];
   let calls: LiveCalls;
+  let options: LiveCallsOptions;
 
   beforeEach(() => {
     vi.useFakeTimers({ now: 1_000 });
@@ -50,7 +52,7 @@ describe("the live calls of a gateway", () => {
     changes = [];
     errors = [];
     heard = [];
-    calls = new LiveCalls({
+    options = {
       dialer,
       clock: Date.now,
       onChange: async (_id, call) => {
@@ -58,7 +60,8 @@ describe("the live calls of a gateway", () => {
       },
       onSpeech: (_id, { text }) => heard.push(text),
       onError: (error) => errors.push(error),
-    });
+    };
+    calls = new LiveCalls(options);
   });
   afterEach(async () => {
     dialer.refuseHangUp = undefined;
@@ -175,11 +178,59 @@ describe("the live calls of a gateway", () => {
     expect(changes.at(-1)).toMatchObject({ state: "ended", cause: "idle timeout" });
   });
 
-  it.each([undefined, -1])("never ends a silent call whose idleTimeout is %s", async (idleTimeout) => {
-    await calls.dial("c", idleTimeout === undefined ? endpoint : { ...endpoint, idleTimeout }, 1_000);
+  it("never ends a silent call whose idleTimeout is -1", async () => {
+    await calls.dial("c", { ...endpoint, idleTimeout: -1 }, 1_000);
     dialer.tell({ type: "answered" });
     await vi.advanceTimersByTimeAsync(86_400_000);
     expect(states()).toEqual(["answered"]);
+  });
+
+  it("ends a silent call without an idleTimeout after 30 minutes, however fast its dialer is; words keep it up", async () => {
+    dialer.speed = 1_000;
+    await calls.dial("c", endpoint, 1_000);
+    dialer.tell({ type: "answered" });
+    await vi.advanceTimersByTimeAsync(29 * 60_000);
+    dialer.tell({
+      type: "speech",
+      speech: { utterance: 0, text: "still here", isFinal: false, startedAt: 0, duration: 0 },
+    });
+    await vi.advanceTimersByTimeAsync(30 * 60_000 - 1);
+    expect(states()).toEqual(["answered"]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(changes.at(-1)).toMatchObject({ state: "ended", cause: "idle timeout" });
+  });
+
+  it.each([
+    [60, 60_000],
+    [undefined, undefined],
+  ])("takes another limit of silence: %s s", async (idleLimit, endsAfter) => {
+    calls = new LiveCalls({ ...options, idleLimit });
+    await calls.dial("c", endpoint, 1_000);
+    dialer.tell({ type: "answered" });
+    await vi.advanceTimersByTimeAsync((endsAfter ?? 86_400_000) - 1);
+    expect(states()).toEqual(["answered"]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(calls.has("c")).toBe(endsAfter === undefined);
+  });
+
+  it("counts a call's own idleTimeout at the speed of its dialer", async () => {
+    dialer.speed = 10;
+    await calls.dial("c", { ...endpoint, idleTimeout: 10 }, 1_000);
+    dialer.tell({ type: "answered" });
+    await vi.advanceTimersByTimeAsync(999);
+    expect(states()).toEqual(["answered"]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(changes.at(-1)?.cause).toBe("idle timeout");
+  });
+
+  it("knows how far the keys of a call have been pressed, while it is up", async () => {
+    await calls.dial("c", { ...endpoint, dtmf: "12#" }, 1_000);
+    expect(calls.dtmfProgress("c")).toBeUndefined();
+    dialer.tell({ type: "answered" });
+    dialer.tell({ type: "dtmf-progress", pressed: 2, of: 3 });
+    expect(calls.dtmfProgress("c")).toEqual({ pressed: 2, of: 3 });
+    await calls.hangUp("c", "stopped");
+    expect(calls.dtmfProgress("c")).toBeUndefined();
   });
 
   it("keeps later states although one could not be kept, and says so", async () => {

@@ -181,6 +181,9 @@ describe("the command line symbl-gateway", () => {
     [["--smtp", "smtp://ada:hunter2@example.com", "--outbox", "mails"], /cannot be used with/],
     [["--retain", "30"], /minutes, hours or days/],
     [["--retain", "0d"], /minutes, hours or days/],
+    [["--idle-limit", "0m"], /minutes, hours or days/],
+    [["--script", "/nowhere/talk.vtt"], /\/nowhere\/talk\.vtt cannot be read/],
+    [["--script", __filename], /line 1: No valid signature/],
     [["--host", "0.0.0.0"], /No apps are configured.*--apps/],
     [["--apps", "/nowhere/apps.json"], /\/nowhere\/apps\.json cannot be read/],
   ])("exits 2 for %j and says why", async (args, reason) => {
@@ -219,6 +222,29 @@ describe("the command line symbl-gateway", () => {
         (await askToken(line, { type: "application", appId: "dev-app-id", appSecret: "dev-app-secret" })).status,
       ).toBe(401);
     }
+  });
+
+  it("hashes a secret that it reads from standard input; an apps file takes the hash", async () => {
+    const hashed = spawnSync(process.execPath, [join(folder, "dist/main.js"), "hash-secret"], {
+      ...{ input: "a-secret-of-some-length\n", encoding: "utf8" },
+    });
+    expect(hashed).toMatchObject({ status: 0, stderr: "" });
+    const apps = JSON.stringify([{ appId: "blue", ...JSON.parse(hashed.stdout) }]);
+    expect(apps).not.toContain("a-secret");
+    const running = run(["--port", "0", "--json"], { SYMBL_GATEWAY_APPS: apps });
+    const credentials = { type: "application", appId: "blue", appSecret: "a-secret-of-some-length" };
+    expect((await askToken(await ready(running), credentials)).status).toBe(200);
+  });
+
+  it.each([
+    [[], "short\n", /at least 16 characters/],
+    [["a-secret-of-some-length"], "", /from standard input/],
+  ])("hashes no secret of %j and %j", (args, input, reason) => {
+    const hashed = spawnSync(process.execPath, [join(folder, "dist/main.js"), "hash-secret", ...args], {
+      ...{ input, encoding: "utf8" },
+    });
+    expect(hashed).toMatchObject({ status: 2, stdout: "", stderr: expect.stringMatching(reason) });
+    expect(hashed.stderr).not.toContain("a-secret");
   });
 
   it("opens /_gateway to others by SYMBL_GATEWAY_ADMIN_TOKEN; a blank one is none", async () => {

@@ -65,6 +65,7 @@ describe("POST /v1/endpoint:connect, start", () => {
         dtmfSent: expect.any(String),
       },
       cause: null,
+      dtmf: { pressed: 12, of: 12 },
       idempotencyKey: "k",
     });
     const { dialing = "", ringing = "", answered = "", dtmfSent = "" } = call?.times ?? {};
