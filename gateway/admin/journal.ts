@@ -12,8 +12,10 @@ export interface JournalEntry {
   /** `null` while the request runs, and when its sender went away, or was cut off, before the answer. */
   status: number | null;
   operation: Operation | null;
-  /** `null` when there is none or it cannot be read. */
+  /** `null` when there is none or it cannot be read; a sentence when it is too long to be kept. */
   body: unknown;
+  /** Bytes of the body. */
+  bytes: number;
   /** Whose token it came with; of a token request, the one that was asked for. */
   appId: string | null;
   connectionId: string | null;
@@ -26,10 +28,15 @@ export interface JournalEntry {
 }
 
 const ENTRIES_MAX = 10_000;
+/** Bytes of one body, and of all of them, that are kept: whoever asks is not known yet when his request is written down. */
+const BODY_MAX = 8_192;
+const BODIES_MAX = 16 * 1_024 * 1_024;
+const PATH_MAX = 2_000;
 
 /** What arrived, in that order. Requests to the gateway's own pages are left out. The oldest entries make room for new ones. */
 export class Journal {
   #entries: JournalEntry[] = [];
+  #bytes = 0;
   readonly #clock: () => number;
 
   constructor(clock: () => number) {
@@ -44,10 +51,11 @@ export class Journal {
     const entry: JournalEntry = {
       at: new Date(this.#clock()).toISOString(),
       method,
-      path: maskPath(url),
+      path: maskPath(url.slice(0, PATH_MAX)),
       status: null,
       operation: operationOf(url, undefined),
       body: null,
+      bytes: 0,
       appId: null,
       connectionId: null,
       milliseconds: null,
@@ -55,14 +63,32 @@ export class Journal {
       why: [],
     };
     // Cut now and then, not at every request.
-    if (this.#entries.length >= 2 * ENTRIES_MAX) this.#entries = this.#entries.slice(-ENTRIES_MAX);
+    if (this.#entries.length >= 2 * ENTRIES_MAX) this.#keepLatest(ENTRIES_MAX);
     this.#entries.push(entry);
     return entry;
   }
 
+  /** Keeps the body of a request, masked. */
+  addBody(entry: JournalEntry, body: unknown, bytes: number): void {
+    entry.bytes = bytes;
+    entry.body = bytes > BODY_MAX ? `${bytes} bytes, too long to be kept here.` : maskBody(body);
+    this.#bytes += keptBytes(entry);
+    while (this.#bytes > BODIES_MAX && this.#entries.length > 1) this.#keepLatest(Math.ceil(this.#entries.length / 2));
+  }
+
   clear(): void {
     this.#entries = [];
+    this.#bytes = 0;
   }
+
+  #keepLatest(count: number): void {
+    this.#entries = this.#entries.slice(-count);
+    this.#bytes = this.#entries.reduce((sum, entry) => sum + keptBytes(entry), 0);
+  }
+}
+
+function keptBytes({ bytes }: JournalEntry): number {
+  return bytes > BODY_MAX ? 0 : bytes;
 }
 
 /** Tells more of why a request was refused than its answer does. */
@@ -79,7 +105,7 @@ export function keepJournal(app: App, journal: Journal, explain: Explain = async
     if (entry === null) return;
     entry.connectionId = field(request.params, "connectionId") ?? field(request.body, "connectionId") ?? null;
     if (request.body === undefined) return;
-    entry.body = maskBody(request.body);
+    journal.addBody(entry, request.body, Number(request.headers["content-length"] ?? sizeOf(request.body)));
     entry.operation = operationOf(request.url, request.body);
     if (entry.operation === "token") entry.appId = field(request.body, "appId") ?? null;
   });
@@ -91,6 +117,16 @@ export function keepJournal(app: App, journal: Journal, explain: Explain = async
     if (request.appId !== "") entry.appId = request.appId;
     if (reply.statusCode >= 400) entry.why = [...entry.why, ...(await explain(request, reply.statusCode))];
   });
+}
+
+/** Of a body that came in pieces. */
+function sizeOf(body: unknown): number {
+  try {
+    return JSON.stringify(body).length;
+  } catch {
+    // Nested too deep to be written down.
+    return BODY_MAX + 1;
+  }
 }
 
 /** A string in a request's body or parameters, short enough to be kept once more. */

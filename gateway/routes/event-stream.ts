@@ -1,6 +1,8 @@
+import type { FastifyRequest } from "fastify";
 import type { RawData } from "ws";
 import { z } from "zod";
-import { ApiError, tooManySockets } from "../errors.js";
+import type { Journal } from "../admin/journal.js";
+import { ApiError, type Problem, tooManySockets } from "../errors.js";
 import type { EventHub } from "../events/hub.js";
 import type { SocketCounts } from "../events/socket-counts.js";
 import type { App } from "../http/app.js";
@@ -19,7 +21,12 @@ const paramsSchema = z.object({ connectionId: z.string() });
  */
 export function eventStreamRoutes(
   app: App,
-  parts: { readonly sessions: SessionContext; readonly hub: EventHub; readonly sockets: SocketCounts },
+  parts: {
+    readonly sessions: SessionContext;
+    readonly hub: EventHub;
+    readonly sockets: SocketCounts;
+    readonly journal: Journal;
+  },
 ): void {
   for (const url of ["/events/:connectionId", "/session/subscribe/:connectionId"]) {
     app.route({
@@ -52,13 +59,17 @@ export function eventStreamRoutes(
           // The call ended during the upgrade, or another process has it up.
           ownLiveConnection(parts.sessions, request.appId, connectionId).catch(() => socket.close(1000));
         }
+        socket.on("error", ({ message }) => noteFrame(parts.journal, request, 413, { error: { message } }));
         socket.on("message", (data, isBinary) => {
           const taken = isBinary
             ? Promise.resolve(binaryRefused)
             : takeFrame(parts.sessions, request.appId, connectionId, text(data));
           taken.then(
             (reply) => {
-              if (reply !== undefined) socket.send(reply);
+              if (typeof reply === "string") socket.send(reply);
+              if (typeof reply !== "object") return;
+              socket.send(JSON.stringify({ type: "error", ...reply.error }));
+              noteFrame(parts.journal, request, 400, reply);
             },
             (error: unknown) => {
               request.log.error({ err: error, connectionId }, "a frame failed");
@@ -71,7 +82,24 @@ export function eventStreamRoutes(
   }
 }
 
-const binaryRefused = errorFrame("Binary frames are not taken: the sound of a call comes from its telephone line.");
+/** Why a frame was not taken. */
+interface Refusal {
+  readonly error: { readonly message: string; readonly errors?: readonly Problem[] };
+  /** What came, where that can be read. */
+  readonly data?: { readonly value: unknown; readonly bytes: number };
+}
+
+const binaryRefused = refusal("Binary frames are not taken: the sound of a call comes from its telephone line.");
+
+/** A frame that was not taken stands in the journal as a request does, with the method `FRAME`. */
+function noteFrame(journal: Journal, request: FastifyRequest, status: number, { error, data }: Refusal): void {
+  const { message, errors = [] } = error;
+  const entry = Object.assign(journal.add("FRAME", request.url), {
+    ...{ status, appId: request.appId, connectionId: request.journalEntry?.connectionId ?? null },
+    why: errors.length === 0 ? [message] : errors.map(({ path, message: wrong }) => `${path}: ${wrong}`),
+  });
+  if (data !== undefined) journal.addBody(entry, data.value, data.bytes);
+}
 
 /** What to answer a text frame with, if anything. */
 async function takeFrame(
@@ -79,16 +107,17 @@ async function takeFrame(
   appId: string,
   connectionId: string,
   frame: string,
-): Promise<string | undefined> {
+): Promise<string | Refusal | undefined> {
   if (frame === "__PING__") return "__PONG__";
   let data: unknown;
   try {
     data = JSON.parse(frame);
   } catch {
-    return errorFrame("The frame is not JSON.");
+    return refusal("The frame is not JSON.");
   }
   const result = validate(speakerEventSchema, data);
-  if ("problems" in result) return errorFrame("The speaker event is not valid.", result.problems);
+  if ("problems" in result)
+    return refusal("The speaker event is not valid.", result.problems, { value: data, bytes: frame.length });
   let connection: Connection;
   try {
     connection = await ownLiveConnection(sessions, appId, connectionId);
@@ -101,8 +130,8 @@ async function takeFrame(
   return undefined;
 }
 
-function errorFrame(message: string, errors: readonly object[] = []): string {
-  return JSON.stringify({ type: "error", message, errors });
+function refusal(message: string, errors: readonly Problem[] = [], data?: Refusal["data"]): Refusal {
+  return { error: { message, errors }, ...(data === undefined ? {} : { data }) };
 }
 
 function text(data: RawData): string {

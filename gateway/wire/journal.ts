@@ -10,20 +10,20 @@ export const journalEntrySchema = z.object({
   at: z.iso.datetime(),
   method: z.string(),
   path: z.string(),
-  /** `null` while the request runs, and when its sender went away, or was cut off, before the answer. */
-  status: z.int().nullable(),
+  status: z
+    .int()
+    .nullable()
+    .describe("Null while the request runs, and when its sender went away, or was cut off, before the answer."),
   operation: operationSchema.nullable(),
-  /** `null` when there is none or it cannot be read. */
-  body: z.unknown(),
-  /** Whose token it came with; of a token request, the one that was asked for. */
-  appId: z.string().nullable(),
+  body: z
+    .unknown()
+    .describe("Null when there is none or it cannot be read; a sentence when it is too long to be kept."),
+  bytes: z.int().describe("Of the body."),
+  appId: z.string().nullable().describe("Whose token it came with; of a token request, the one that was asked for."),
   connectionId: z.string().nullable(),
-  /** Until the answer had gone out. */
-  milliseconds: z.number().nullable(),
-  /** The fault that struck it. */
-  fault: z.string().nullable(),
-  /** Why it was not a success, each reason a sentence, and what it nearly was. */
-  why: z.array(z.string()),
+  milliseconds: z.number().nullable().describe("Until the answer had gone out."),
+  fault: z.string().nullable().describe("The rule that struck it."),
+  why: z.array(z.string()).describe("Why it was not a success, in sentences, and what it nearly was."),
 });
 
 export const journalAnswerSchema = z.object({ requests: z.array(journalEntrySchema) });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startTestGateway, type TestGateway } from "../../support/gateway.js";
-import { askToken, refusedUpgrade, START, send, start, stop, wrongPaths } from "../client.js";
+import { askToken, refusedUpgrade, Socket, START, send, start, stop, wrongPaths } from "../client.js";
 
 const APPS = [
   { appId: "blue", appSecret: "the-secret-of-blue" },
@@ -103,6 +103,31 @@ describe("near-misses in the journal", () => {
     expect(await why()).toMatch(/has already answered/);
     await send(gateway, "POST", CONNECT, { token, headers: { "content-type": "text/xml" }, body: "<start/>" });
     expect(await why("&status=415")).toMatch(/Unsupported Media Type/);
+  });
+
+  it("say which frame of a WebSocket was not taken, without its secrets", async () => {
+    const { resultWebSocketUrl, connectionId } = await start(gateway, { token });
+    const socket = await Socket.open(`${resultWebSocketUrl}?access_token=${token}`);
+    socket.send("hunter2");
+    await socket.next();
+    socket.send(JSON.stringify({ topic: "speaker", type: "sings", secret: "hunter2" }));
+    await socket.next();
+    socket.send(`${"[".repeat(30_000)}${"]".repeat(30_000)}`);
+    await socket.next();
+    socket.send(`${"[".repeat(4_000)}${"]".repeat(4_000)}`);
+    await socket.next();
+    socket.send("x".repeat(70_000));
+    await socket.closed;
+    const frames = await gateway.requests("method=FRAME");
+    const path = `/events/${connectionId}?access_token=***`;
+    expect(frames).toMatchObject([
+      { path, status: 400, operation: "websocket", appId: "blue", connectionId, why: ["The frame is not JSON."] },
+      { status: 400, body: { type: "sings", secret: "***" }, why: [expect.stringContaining("type: Must be")] },
+      { status: 400, body: "60000 bytes, too long to be kept here." },
+      { status: 400, bytes: 8_000 },
+      { status: 413, why: [expect.stringMatching(/payload size/i)] },
+    ]);
+    expect(JSON.stringify(frames)).not.toContain("hunter2");
   });
 
   it("names each filter that cannot be used", async () => {
