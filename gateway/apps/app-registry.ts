@@ -51,7 +51,8 @@ export class AppRegistry {
     const digest = sha256(appSecret);
     const same = timingSafeEqual(app?.sha256 ?? this.#nobody, digest) && app?.sha256 !== undefined;
     if (same) return true;
-    const slow = app === undefined ? (this.#anyScrypt ? NOBODY : undefined) : "scrypt" in app ? app.scrypt : undefined;
+    // All that is wrong takes as long where some does, or the time would tell which apps there are.
+    const slow = app !== undefined && "scrypt" in app ? app.scrypt : this.#anyScrypt ? NOBODY : undefined;
     if (slow === undefined) return false;
     const checked = this.#checking.then(async () => {
       // Whoever was before in the line may have shown the same secret.

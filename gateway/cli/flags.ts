@@ -51,11 +51,13 @@ export function command(): Command {
       new Option("--dialer <name>", "what places the calls").choices(["simulated", "baresip"]).default("simulated"),
     )
     .option("--max-connections <number>", "live connections that one app may have", wholeNumber(1, 100_000), 50)
-    .option(
-      "--idle-limit <time>",
-      'end calls that name no idleTimeout after so long in silence, such as 30m; "off" for never',
-      (value: string) => (value === "off" ? "off" : duration(value)),
-      30 * 60_000,
+    .addOption(
+      new Option(
+        "--idle-limit <time>",
+        'end calls that name no idleTimeout after so long in silence, such as 30m; "off" for never',
+      )
+        .argParser((value) => (value === "off" ? "off" : duration(value)))
+        .default(30 * 60_000, "30m"),
     )
     .option("--seed <number>", "simulated calls: the same seed gives the same delays", wholeNumber(0, 4_294_967_295), 1)
     .option("--speed <factor>", "simulated calls: how much faster than a telephone network", factor, 1)

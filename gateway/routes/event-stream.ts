@@ -64,18 +64,17 @@ export function eventStreamRoutes(
           const taken = isBinary
             ? Promise.resolve(binaryRefused)
             : takeFrame(parts.sessions, request.appId, connectionId, text(data));
-          taken.then(
-            (reply) => {
+          taken
+            .then((reply) => {
               if (typeof reply === "string") socket.send(reply);
               if (typeof reply !== "object") return;
               socket.send(JSON.stringify({ type: "error", ...reply.error }));
               noteFrame(parts.journal, request, 400, reply);
-            },
-            (error: unknown) => {
+            })
+            .catch((error: unknown) => {
               request.log.error({ err: error, connectionId }, "a frame failed");
               socket.close(1011, "internal error");
-            },
-          );
+            });
         });
       },
     });

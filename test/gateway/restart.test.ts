@@ -62,6 +62,7 @@ function survivesAKill(storage: () => readonly string[]): void {
           ...shown[1],
           state: "ended",
           cause: "gateway restarted",
+          dtmf: null,
           times: { ...shown[1]?.times, ended: expect.stringMatching(/Z$/) },
         },
       ]);

@@ -41,7 +41,11 @@ describe("several gateways on one PostgreSQL", () => {
     const { connectionId, conversationId } = await start(one, { token });
     expect((await two.connections()).map((shown) => shown.connectionId)).toEqual([connectionId]);
     expect((await send(two, "GET", `/v1/conversations/${conversationId}`, { token })).status).toBe(200);
-    expect(await two.connections()).toEqual(await one.connections());
+    const pressed = await waitFor(one.connections, ([call]) => call?.times.dtmfSent !== undefined);
+    const seen = await waitFor(two.connections, ([call]) => call?.times.dtmfSent !== undefined);
+    // How far the keys are is known where the call is up.
+    expect(pressed).toMatchObject([{ dtmf: { pressed: 12, of: 12 } }]);
+    expect(seen).toEqual(pressed.map((call) => ({ ...call, dtmf: null })));
   });
 
   it("a stop reaches the one that has the call up", async () => {

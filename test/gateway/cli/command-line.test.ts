@@ -149,6 +149,18 @@ describe("the command line symbl-gateway", () => {
     expect((await send({ url }, "POST", "/v1/endpoint:connect", { token, body: START })).status).toBe(429);
   });
 
+  it("takes --faults, whose dice are those of --seed, and --script", async () => {
+    const [faults, script] = [join(folder, "faults.json"), join(folder, "talk.vtt")];
+    writeFileSync(faults, JSON.stringify({ rules: [{ id: "f", effect: { type: "token-expired" } }] }));
+    writeFileSync(script, "WEBVTT\n\n00:00.000 --> 00:00.100\n<v Ada>Hello\n");
+    const files = ["--faults", faults, "--script", script, "--idle-limit", "off"];
+    const running = run(["--port", "0", "--json", "--seed", "7", ...files]);
+    const line = await ready(running);
+    const shown = await send(line, "GET", "/_gateway/faults");
+    expect(shown.body).toMatchObject({ seed: 7, rules: [{ id: "f", struck: 0 }] });
+    expect(await startCall(line.url)).toMatchObject({ message: expect.stringContaining("Token validation failed") });
+  });
+
   it("says that the port is taken, and exits 1", async () => {
     const first = run(["--port", "0", "--json"]);
     const { port } = new URL((await ready(first)).url);
@@ -181,6 +193,7 @@ describe("the command line symbl-gateway", () => {
     [["--smtp", "smtp://ada:hunter2@example.com", "--outbox", "mails"], /cannot be used with/],
     [["--retain", "30"], /minutes, hours or days/],
     [["--retain", "0d"], /minutes, hours or days/],
+    [["--faults", "/nowhere/faults.json"], /\/nowhere\/faults\.json cannot be read as JSON/],
     [["--idle-limit", "0m"], /minutes, hours or days/],
     [["--script", "/nowhere/talk.vtt"], /\/nowhere\/talk\.vtt cannot be read/],
     [["--script", __filename], /line 1: No valid signature/],

@@ -21,10 +21,14 @@ describe("faults, on the wire", () => {
   const dial = () => send(gateway, "POST", CONNECT, { token, body: START });
 
   /** What happens to a POST, down to the socket: its error, or its answer with the pieces in which it came. */
-  function raw(path: string, body: object): Promise<{ error?: string; status?: number; pieces: string[] }> {
+  function raw(
+    path: string,
+    body: object,
+    more: Record<string, string> = {},
+  ): Promise<{ error?: string; status?: number; pieces: string[] }> {
     return new Promise((resolve) => {
       const pieces: string[] = [];
-      const headers = { "x-api-key": token, "content-type": "application/json" };
+      const headers = { "x-api-key": token, "content-type": "application/json", ...more };
       const sent = httpRequest(gateway.url + path, { method: "POST", headers }, (response) => {
         response.on("data", (chunk: Buffer) => pieces.push(chunk.toString()));
         response.on("end", () => resolve({ status: response.statusCode ?? 0, pieces }));
@@ -67,6 +71,18 @@ describe("faults, on the wire", () => {
     expect(gateway.dialled()).toHaveLength(placed);
     expect(await gateway.liveConnections()).toHaveLength(placed);
     expect((await gateway.requests("operation=start"))[0]).toMatchObject({ status: null, fault: "f" });
+  });
+
+  it("an answer that was lost is found again by its Idempotency-Key", async () => {
+    await fault("start", { type: "reset", when: "after" });
+    expect((await raw(CONNECT, START, { "idempotency-key": "k" })).error).toBe("ECONNRESET");
+    const found = await send(gateway, "GET", "/v1/starts/k", { token });
+    const [placed] = await gateway.liveConnections();
+    expect(found).toMatchObject({ status: 200, body: { connectionId: placed?.connectionId } });
+    await fault("start", { type: "reset" });
+    expect((await raw(CONNECT, START, { "idempotency-key": "k2" })).error).toBe("ECONNRESET");
+    expect(await send(gateway, "GET", "/v1/starts/k2", { token })).toMatchObject({ status: 404 });
+    expect(gateway.dialled()).toHaveLength(1);
   });
 
   it("reset after a stop: the call is down all the same", async () => {
