@@ -28,17 +28,21 @@ const SHOWN: Readonly<Record<string, (value: string) => string>> = {
 
 /** A copy of a request's body, or of a part of one, that can be shown. */
 export function maskBody(value: unknown): unknown {
-  return mask(value, hidden);
+  return mask(value, hidden, 0);
 }
 
-function mask(value: unknown, show: (value: string) => string): unknown {
+/** What is nested deeper is hidden: nothing of the contract is, and without end it overflows the stack. */
+const DEPTH_MAX = 64;
+
+function mask(value: unknown, show: (value: string) => string, depth: number): unknown {
   if (typeof value === "string") return show(value);
-  if (Array.isArray(value)) return value.map((each) => mask(each, show));
+  if (depth > DEPTH_MAX) return MASK;
+  if (Array.isArray(value)) return value.map((each) => mask(each, show, depth + 1));
   if (typeof value !== "object" || value === null) return show === hidden && value !== null ? MASK : value;
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [
       key,
-      mask(inner, Object.hasOwn(SHOWN, key) ? (SHOWN[key] ?? hidden) : hidden),
+      mask(inner, Object.hasOwn(SHOWN, key) ? (SHOWN[key] ?? hidden) : hidden, depth + 1),
     ]),
   );
 }
