@@ -6,6 +6,7 @@ import type { AdminPolicy } from "./admin/access.js";
 import { explainNotFound } from "./admin/explain.js";
 import { type Journal, keepJournal } from "./admin/journal.js";
 import { adminRoutes } from "./admin/routes.js";
+import type { Watch } from "./admin/watch.js";
 import type { AppRegistry } from "./apps/app-registry.js";
 import type { AttemptLimit } from "./apps/attempt-limit.js";
 import type { Tokens } from "./apps/tokens.js";
@@ -20,16 +21,26 @@ import type { App } from "./http/app.js";
 import { authenticate } from "./http/authenticate.js";
 import { baseUrl } from "./http/base-url.js";
 import { answerClientError, answerRouterError } from "./http/client-errors.js";
-import { sendError, sendNotFound, validatorCompiler } from "./http/error-handler.js";
-import { collectRoutes } from "./http/known-routes.js";
+import { refuseOtherMethods, sendError, sendNotFound, validatorCompiler } from "./http/error-handler.js";
+import { collectRoutes as collectApiRoutes } from "./http/known-routes.js";
 import type { Limits } from "./http/limits.js";
+import { KnownMethods } from "./http/methods.js";
+import { keepRequestIds, requestIdOf } from "./http/request-id.js";
+import type { Metrics } from "./metrics/metrics.js";
+import { observeRequests } from "./metrics/observe.js";
+import { collectRoutes } from "./openapi/routes.js";
 import { conversationRoutes } from "./routes/conversations.js";
 import { endpointConnectRoutes } from "./routes/endpoint-connect.js";
 import { eventStreamRoutes } from "./routes/event-stream.js";
+import { healthRoutes } from "./routes/health.js";
+import { metricsRoutes } from "./routes/metrics.js";
+import { openApiRoutes } from "./routes/openapi.js";
+import { pageRoutes } from "./routes/pages.js";
 import { speakerEventRoutes } from "./routes/speaker-events.js";
 import { startRoutes } from "./routes/starts.js";
 import { tokenRoutes } from "./routes/token.js";
 import type { SessionContext } from "./sessions/context.js";
+import { version } from "./version.js";
 
 export interface AppParts {
   readonly log: Logger;
@@ -44,6 +55,8 @@ export interface AppParts {
   readonly journal: Journal;
   readonly dialer: Pick<Dialer, "placesRealCalls" | "speed">;
   readonly faults: FaultRules;
+  readonly watch: Watch;
+  readonly metrics: Metrics;
   readonly publicUrl: string | undefined;
   readonly listenUrl: () => string;
   readonly adminPolicy: AdminPolicy;
@@ -68,26 +81,33 @@ export async function buildApp(parts: AppParts): Promise<App> {
     },
     clientErrorHandler: answerClientError(parts.journal),
     frameworkErrors: answerRouterError(parts.journal),
+    genReqId: requestIdOf,
     exposeHeadRoutes: false,
     // Requests that are being answered get their answer when the gateway stops.
     forceCloseConnections: "idle",
     // An Idempotency-Key may have 255 characters.
     routerOptions: { maxParamLength: 300 },
   }).withTypeProvider<ZodTypeProvider>();
+  const routes = collectRoutes(app);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(sendError);
   app.setNotFoundHandler(sendNotFound);
+  // JSON alone: whatever else comes is a 415.
+  app.removeContentTypeParser("text/plain");
   app.decorateRequest("appId", "");
   app.decorateRequest("strike", null);
   app.decorateRequest("tokenTtlSeconds", null);
-  keepJournal(app, parts.journal, explainNotFound(parts.sessions.store, collectRoutes(app)));
+  keepRequestIds(app);
+  observeRequests(app, parts.metrics);
+  keepJournal(app, parts.journal, explainNotFound(parts.sessions.store, collectApiRoutes(app)));
   const strikeParts = { faults: parts.faults, calls: parts.sessions.calls, speed: parts.dialer.speed ?? 1 };
 
   app.server.maxConnections = limits.sockets;
   app.addHook("onRequest", async (request) => {
     if (request.url.length > limits.urlLength) throw urlTooLong();
   });
+  app.addHook("onRequest", refuseOtherMethods(new KnownMethods(routes)));
 
   await app.register(websocket, {
     options: { maxPayload: limits.frameBytes },
@@ -106,13 +126,20 @@ export async function buildApp(parts: AppParts): Promise<App> {
     },
   });
 
+  const baseUrlFor = (host: string | undefined) =>
+    baseUrl({ publicUrl: parts.publicUrl, host, listenUrl: parts.listenUrl() });
   app.register(async (scope: App) => {
     strikeRequests(scope, strikeParts);
     tokenRoutes(scope, parts);
   });
+  healthRoutes(app, parts);
+  openApiRoutes(app, { routes, version: version(), baseUrlFor });
+  metricsRoutes(app, { metrics: parts.metrics, policy: parts.adminPolicy });
+  pageRoutes(app, { policy: parts.adminPolicy });
   adminRoutes(app, {
     sessions: parts.sessions,
     journal: parts.journal,
+    watch: parts.watch,
     faults: parts.faults,
     placesRealCalls: parts.dialer.placesRealCalls,
     policy: parts.adminPolicy,
@@ -121,10 +148,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
   app.register(async (scope: App) => {
     scope.addHook("preValidation", authenticate(parts.tokens, parts.apps));
     strikeRequests(scope, strikeParts);
-    endpointConnectRoutes(scope, {
-      sessions: parts.sessions,
-      baseUrlFor: (host) => baseUrl({ publicUrl: parts.publicUrl, host, listenUrl: parts.listenUrl() }),
-    });
+    endpointConnectRoutes(scope, { sessions: parts.sessions, baseUrlFor });
     startRoutes(scope, parts);
     speakerEventRoutes(scope, parts);
     conversationRoutes(scope, parts);

@@ -1,10 +1,14 @@
 import { destination, type Logger, pino } from "pino";
 import { maskPath } from "./admin/mask.js";
+import { currentRequestId } from "./http/request-id.js";
 
 export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** A logger that writes JSON lines to standard error. Credentials and DTMF are taken out wherever an object might carry them. */
+/**
+ * A logger that writes JSON lines to standard error. Credentials and DTMF are taken out wherever an object might carry them; e-mail addresses and
+ * tokens wherever they stand, for messages of mail servers and databases quote them.
+ */
 export function createLog(level: LogLevel): Logger {
   return pino(
     {
@@ -29,8 +33,24 @@ export function createLog(level: LogLevel): Logger {
           url: maskPath(request.url),
         }),
       },
+      // A request's own logger has the id already.
+      mixin: (_object, _level, logger) => {
+        const reqId = currentRequestId();
+        return reqId === undefined || "reqId" in logger.bindings() ? {} : { reqId };
+      },
+      hooks: { streamWrite: scrub },
     },
     // Asynchronous: a reader of the pipe that has stalled must not stall the calls.
     destination({ fd: 2, sync: false }),
   );
+}
+
+const E_MAIL = /[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(?:\.[\w-]+)+/g;
+const JWT = /eyJ[\w-]+\.[\w-]+\.[\w-]+/g;
+/** Of `scheme://user:password@host` and `sip:user:password@host`. */
+const PASSWORD = /((?:\/\/|sips?:)[^\s/:@"]*:)[^\s/@"]+@/gi;
+
+/** A line of the log without e-mail addresses, tokens and passwords. Pure. */
+export function scrub(line: string): string {
+  return line.replace(JWT, "***").replace(PASSWORD, "$1***@").replace(E_MAIL, "***@***");
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { Journal } from "./admin/journal.js";
+import { Watch } from "./admin/watch.js";
 import { AppRegistry } from "./apps/app-registry.js";
 import { AttemptLimit } from "./apps/attempt-limit.js";
 import { chooseApps, DEVELOPMENT_APP } from "./apps/development.js";
@@ -16,6 +17,8 @@ import { DEFAULT_LIMITS } from "./http/limits.js";
 import { isLoopbackAddress } from "./http/loopback.js";
 import { createLog } from "./log.js";
 import { Postman } from "./mail/postman.js";
+import { Metrics } from "./metrics/metrics.js";
+import { observeStore } from "./metrics/observe.js";
 import type { GatewayOptions } from "./options.js";
 import type { SessionContext } from "./sessions/context.js";
 import { endStrays } from "./sessions/strays.js";
@@ -54,26 +57,44 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const log = createLog(options.logLevel ?? "silent");
   const processId = randomUUID();
-  const { store, signingKey, peers } = await (options.openStorage ?? openMemory)(processId, {
+  const metrics = new Metrics();
+  const {
+    store: bareStore,
+    signingKey,
+    peers,
+  } = await (options.openStorage ?? openMemory)(processId, {
     onTrouble: (error, what) => log.warn({ err: error }, what),
   });
+  const store = observeStore(bareStore, metrics);
   const hub = new EventHub();
   const journal = new Journal(clock);
   const calls = new LiveCalls({
     dialer,
     ...("idleLimit" in options ? { idleLimit: options.idleLimit } : {}),
     clock,
+    onDialled: (connectionId) => watch.changed(connectionId),
+    onDtmf: (connectionId, progress) => watch.pressed(connectionId, progress),
     onChange: async (connectionId, call) => {
       log.info({ connectionId, state: call.state, cause: call.cause }, "call");
       try {
         await store.saveCall(connectionId, call);
       } finally {
+        watch.changed(connectionId);
+        if (!isLive(call)) metrics.callEnded(call);
         if (!isLive(call)) hub.end(connectionId, call.cause ?? "");
       }
     },
     onSpeech: () => {},
     onError: (error, connectionId) => log.error({ err: error, connectionId }, "call"),
   });
+  const watch = new Watch({
+    store,
+    calls,
+    clock,
+    onTrouble: (error) => log.warn({ err: error }, "the page"),
+  });
+  hub.onMessage = (connectionId, message) => watch.result(connectionId, message);
+  hub.onEnd = (connectionId) => watch.changed(connectionId);
   const postman =
     options.mailTransport === undefined
       ? undefined
@@ -82,6 +103,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
           transport: options.mailTransport,
           clock,
           onTrouble: (error, mailId) => log.warn({ err: error, mailId }, "a mail"),
+          onAttempt: (outcome) => metrics.mail(outcome),
         });
   const sessions: SessionContext = {
     store,
@@ -123,6 +145,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     journal,
     dialer,
     faults: new FaultRules(options.seed ?? 1, options.faults),
+    watch,
+    metrics,
     publicUrl: options.publicUrl,
     listenUrl: () => url,
     adminPolicy: {
@@ -131,6 +155,13 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
       },
       adminToken: options.adminToken,
     },
+  });
+
+  metrics.read({
+    calls: () => calls.countByState(),
+    sockets: () => app.websocketServer.clients.size,
+    watchers: () => watch.watchers,
+    mailsWaiting: async () => (await store.mails()).filter(({ dueAt }) => dueAt !== undefined).length,
   });
 
   let closing: Promise<void> | undefined;

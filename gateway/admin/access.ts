@@ -8,6 +8,8 @@ export interface AdminRequest {
   readonly remoteAddress: string;
   readonly host: string | undefined;
   readonly origin: string | undefined;
+  /** `Sec-Fetch-Site`: how a browser says where the page that asks comes from. */
+  readonly site?: string | undefined;
   /** Whether it came through a proxy or a tunnel. */
   readonly forwarded: boolean;
   /** Bearer token of the request. */
@@ -48,6 +50,9 @@ export function adminAccess(request: AdminRequest, policy: AdminPolicy): AdminDe
   const host = hostName(request.host);
   if (host === undefined || !isLoopbackHost(host)) {
     return { allowed: false, status: 403, message: "The Host header names another machine than this one." };
+  }
+  if (request.site === "cross-site" || request.site === "same-site") {
+    return { allowed: false, status: 403, message: "The request comes from a page of another site." };
   }
   if (request.origin !== undefined && request.origin !== `http://${request.host}`) {
     return { allowed: false, status: 403, message: "The request comes from a page of another origin." };

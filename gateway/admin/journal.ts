@@ -98,7 +98,7 @@ export type Explain = (request: FastifyRequest, status: number) => Promise<reado
 export function keepJournal(app: App, journal: Journal, explain: Explain = async () => []): void {
   app.decorateRequest("journalEntry", null);
   app.addHook("onRequest", async (request) => {
-    if (!request.url.startsWith("/_gateway")) request.journalEntry = journal.add(request.method, request.url);
+    if (!isOwnPage(request.url)) request.journalEntry = journal.add(request.method, request.url);
   });
   app.addHook("preValidation", async (request) => {
     const entry = request.journalEntry;
@@ -134,4 +134,10 @@ function field(value: unknown, name: string): string | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const found: unknown = Reflect.get(value, name);
   return typeof found === "string" && found.length <= 200 ? found : undefined;
+}
+
+const OWN_PAGES = /^\/(?:$|\?|_gateway|web\/|metrics\b|reference\b|openapi\.json|favicon\.ico)/;
+
+function isOwnPage(url: string): boolean {
+  return OWN_PAGES.test(url);
 }

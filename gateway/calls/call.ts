@@ -11,6 +11,8 @@ export type EndCause = string;
 export const END_CAUSE = {
   /** `stop` through the API. */
   stopped: "stopped",
+  /** By a person at the gateway. */
+  operator: "stopped by operator",
   remoteHangUp: "remote hang-up",
   idleTimeout: "idle timeout",
   gatewayStopped: "gateway stopped",

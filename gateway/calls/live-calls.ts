@@ -1,6 +1,15 @@
 import { stopping } from "../errors.js";
 import type { Endpoint } from "../wire/endpoint.js";
-import { advance, type Call, type CallEvent, END_CAUSE, type EndCause, isLive, newCall } from "./call.js";
+import {
+  advance,
+  type Call,
+  type CallEvent,
+  type CallState,
+  END_CAUSE,
+  type EndCause,
+  isLive,
+  newCall,
+} from "./call.js";
 import type { Dialer, Leg, LegEvent } from "./dialer.js";
 import type { Speech } from "./speech.js";
 
@@ -12,6 +21,10 @@ export interface LiveCallsOptions {
   readonly clock: () => number;
   /** Hears each new state of a call, in order; a call's next state waits until this one is kept. */
   readonly onChange: (connectionId: string, call: Call) => Promise<void>;
+  /** Hears that a call is on its way. */
+  readonly onDialled?: (connectionId: string) => void;
+  /** Hears how far the keys of a call have been pressed. */
+  readonly onDtmf?: (connectionId: string, progress: DtmfProgress) => void;
   /** Hears what is said on a call that has been answered. */
   readonly onSpeech: (connectionId: string, speech: Speech) => void;
   readonly onError: (error: unknown, connectionId: string) => void;
@@ -56,6 +69,11 @@ export class LiveCalls {
     this.#options = options;
   }
 
+  /** Whether no more calls are dialled. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   /** Whether the call is up. */
   has(connectionId: string): boolean {
     return this.#calls.has(connectionId);
@@ -64,6 +82,13 @@ export class LiveCalls {
   /** How far the keys of a call that is up have been pressed; `undefined` before the first. */
   dtmfProgress(connectionId: string): DtmfProgress | undefined {
     return this.#calls.get(connectionId)?.dtmf;
+  }
+
+  /** How many calls are up in each state. */
+  countByState(): Readonly<Record<Exclude<CallState, "ended">, number>> {
+    const counts = { dialing: 0, ringing: 0, answered: 0 };
+    for (const { call } of this.#calls.values()) if (call.state !== "ended") counts[call.state] += 1;
+    return counts;
   }
 
   /** Dials; resolves when the call is on its way, and rejects when nothing was dialled. */
@@ -88,6 +113,7 @@ export class LiveCalls {
       this.#calls.delete(connectionId);
       throw error;
     }
+    this.#options.onDialled?.(connectionId);
     for (const event of live.early.splice(0)) this.#hear(live, event);
     // Someone wanted the call down while it was being dialled.
     if (live.requestedCause !== undefined) await this.hangUp(connectionId, live.requestedCause);
@@ -171,6 +197,7 @@ export class LiveCalls {
         return;
       case "dtmf-progress":
         live.dtmf = { pressed: event.pressed, of: event.of };
+        this.#options.onDtmf?.(live.connectionId, live.dtmf);
         return;
       case "ringing":
       case "dtmf-sent":

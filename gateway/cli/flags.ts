@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { StartupError } from "../errors.js";
 import { LOG_LEVELS, type LogLevel } from "../log.js";
+import { version } from "../version.js";
 
 /** What the command line says, checked value by value. */
 export interface Flags {
@@ -172,19 +172,4 @@ function duration(value: string): number {
   if (!(milliseconds > 0))
     throw new InvalidArgumentError("It must be minutes, hours or days, such as 90m, 12h or 30d.");
   return milliseconds;
-}
-
-function version(): string {
-  // One folder up both from the sources of the command line and from what is built of them: the package is found by walking.
-  for (const path of ["../package.json", "../../package.json"]) {
-    try {
-      const { name, version }: { name?: string; version?: string } = JSON.parse(
-        readFileSync(new URL(path, import.meta.url), "utf8"),
-      );
-      if (name === "symbl-telephony-gateway" && version !== undefined) return version;
-    } catch {
-      // Not here.
-    }
-  }
-  return "unknown";
 }

@@ -6,6 +6,10 @@ const NORMAL_CLOSURE = 1000;
 /** The WebSockets that listen to each connection. */
 export class EventHub {
   readonly #sockets = new Map<string, Set<WebSocket>>();
+  /** Hears every message, whether someone listens to its connection or not. */
+  onMessage: (connectionId: string, message: object) => void = () => {};
+  /** Hears of every end. */
+  onEnd: (connectionId: string) => void = () => {};
 
   /** The connections that someone listens to. */
   connectionIds(): readonly string[] {
@@ -24,6 +28,7 @@ export class EventHub {
 
   /** Sends a message to all who listen to the connection; returns how many there are. */
   publish(connectionId: string, message: object): number {
+    this.onMessage(connectionId, message);
     const sockets = this.#sockets.get(connectionId);
     if (sockets === undefined) return 0;
     const text = JSON.stringify(message);
@@ -33,6 +38,7 @@ export class EventHub {
 
   /** The call is over: closes every socket that listens to it. `reason` is at most 123 bytes of the cause. */
   end(connectionId: string, reason: string): void {
+    this.onEnd(connectionId);
     for (const socket of this.#sockets.get(connectionId) ?? []) {
       socket.close(
         NORMAL_CLOSURE,

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { ApiError, badRequest } from "../errors.js";
 import { StoreUnavailable } from "../store/store-unavailable.js";
 import { validate } from "../wire/problems.js";
+import type { KnownMethods } from "./methods.js";
 
 /** Checks the parts of a request against a route's zod schemas; what is wrong becomes a 400 that names every field. */
 export const validatorCompiler: FastifySchemaCompiler<z.ZodType> =
@@ -33,6 +34,20 @@ function reasons(error: FastifyError | ApiError): readonly string[] {
   if (!(error instanceof ApiError) && (error.statusCode ?? 500) >= 500)
     return ["The gateway failed; its log says why."];
   return [error.message];
+}
+
+/** A hook that answers 405 with `Allow` where only other methods have a route. It does not wait for a body. */
+export function refuseOtherMethods(methods: KnownMethods): (request: FastifyRequest) => Promise<void> {
+  return async (request) => {
+    if (!request.is404) return;
+    const allowed = methods.at(request.url);
+    if (allowed.length === 0) return;
+    throw new ApiError(
+      405,
+      { code: "METHOD_NOT_ALLOWED", message: `This path takes ${allowed.join(" and ")}, not ${request.method}.` },
+      { allow: allowed.join(", ") },
+    );
+  };
 }
 
 export function sendNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {

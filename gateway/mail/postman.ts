@@ -8,6 +8,8 @@ export interface PostmanOptions {
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   readonly onTrouble: (error: unknown, mailId: string) => void;
+  /** Hears of each attempt. */
+  readonly onAttempt?: (outcome: "sent" | "failed") => void;
   /** How long to wait after a first failure; twice as long after each further one. Default: 30000. */
   readonly retryMs?: number;
   /** How often to look for mails that are due. Default: 10000. */
@@ -81,11 +83,13 @@ export class Postman {
       await transport.send(mail);
     } catch (error) {
       onTrouble(error, mail.mailId);
+      this.#options.onAttempt?.("failed");
       const reason = error instanceof Error ? error.message : String(error);
       const dueAt = clock() + Math.min(LONGEST_RETRY_MS, retryMs * 2 ** (mail.attempts - 1));
       await store.mailFailed(mail.mailId, reason, dueAt - mail.queuedAt > GIVE_UP_MS ? undefined : dueAt);
       return;
     }
+    this.#options.onAttempt?.("sent");
     // It is gone; that has to be kept, or it goes again.
     for (let attempt = 1; ; attempt += 1) {
       try {

@@ -5,6 +5,7 @@ import type { Journal } from "../admin/journal.js";
 import { ApiError, type Problem, tooManySockets } from "../errors.js";
 import type { EventHub } from "../events/hub.js";
 import type { SocketCounts } from "../events/socket-counts.js";
+import { failure } from "../http/answers.js";
 import type { App } from "../http/app.js";
 import type { SessionContext } from "../sessions/context.js";
 import { ownLiveConnection } from "../sessions/own-connection.js";
@@ -28,11 +29,18 @@ export function eventStreamRoutes(
     readonly journal: Journal;
   },
 ): void {
+  const schema = {
+    summary: "The WebSocket of a connection",
+    description: "Upgrade to a WebSocket; asked without an upgrade it answers 426. What the frames are, see above.",
+    tags: ["telephony"],
+    params: paramsSchema,
+    response: { 400: failure, 401: failure, 404: failure, 426: failure, 429: failure, 500: failure, 503: failure },
+  };
   for (const url of ["/events/:connectionId", "/session/subscribe/:connectionId"]) {
     app.route({
       method: "GET",
       url,
-      schema: { params: paramsSchema },
+      schema,
       preHandler: async (request) => {
         // Before the upgrade, so that an unknown connection is a plain 404.
         const { appId, params } = request;

@@ -7,7 +7,10 @@ import { startAnswerSchema } from "../wire/connect.js";
 import { IDEMPOTENCY_KEY } from "../wire/formats.js";
 
 const paramsSchema = z.object({
-  key: z.string().regex(IDEMPOTENCY_KEY, { error: "1 to 255 visible ASCII characters." }),
+  key: z
+    .string()
+    .regex(IDEMPOTENCY_KEY, { error: "1 to 255 visible ASCII characters." })
+    .describe("The Idempotency-Key of the start."),
 });
 
 /**

@@ -1,10 +1,12 @@
+import { z } from "zod";
 import type { AppRegistry } from "../apps/app-registry.js";
 import type { AttemptLimit } from "../apps/attempt-limit.js";
 import type { Tokens } from "../apps/tokens.js";
 import { badCredentials, tooManyAttempts } from "../errors.js";
+import { failure } from "../http/answers.js";
 import type { App } from "../http/app.js";
 import { isForwarded } from "../http/loopback.js";
-import { tokenRequestSchema } from "../wire/token.js";
+import { tokenAnswerSchema, tokenRequestSchema } from "../wire/token.js";
 
 /** `POST /oauth2/token:generate`: 200 with a token, 401 for wrong credentials. Source: Symbl, "Authentication". */
 export function tokenRoutes(
@@ -17,8 +19,15 @@ export function tokenRoutes(
   },
 ): void {
   const { attempts } = parts;
+  const schema = {
+    summary: "A token for an app; the same again, with what remains of its life",
+    tags: ["token"],
+    answerHeaders: { 429: { "Retry-After": z.string() } },
+    body: tokenRequestSchema,
+    response: { 200: tokenAnswerSchema, 400: failure, 401: failure, 429: failure, 500: failure },
+  };
   // "::" is fastify's way to write a colon that begins no parameter.
-  app.post("/oauth2/token::generate", { schema: { body: tokenRequestSchema } }, async (request) => {
+  app.post("/oauth2/token::generate", { schema }, async (request) => {
     // Published credentials are for this machine; a forwarded request may come from anywhere.
     const refused = parts.development && isForwarded(request.headers);
     const { appId } = request.body;

@@ -22,7 +22,7 @@ export async function stopSession(context: SessionContext, appId: string, connec
 }
 
 /** Resolves when the call is down and that is kept, whichever process has it up. */
-async function hangUp(context: SessionContext, connection: Connection, cause: EndCause): Promise<void> {
+export async function hangUp(context: SessionContext, connection: Connection, cause: EndCause): Promise<void> {
   const { connectionId, holder } = connection;
   if (!isLive(connection.call)) return;
   if (holder !== context.processId) return context.peers.hangUp(holder, connectionId, cause);

@@ -59,13 +59,15 @@ export class InsistentStore implements Store {
   claimMail: Store["claimMail"] = (...args) => this.#inner.claimMail(...args);
   mailSent: Store["mailSent"] = (...args) => this.#inner.mailSent(...args);
   mailFailed: Store["mailFailed"] = (...args) => this.#inner.mailFailed(...args);
-  mails: Store["mails"] = () => this.#inner.mails();
+  mails: Store["mails"] = (...args) => this.#inner.mails(...args);
   lookUpStart: Store["lookUpStart"] = (...args) => this.#inner.lookUpStart(...args);
   connection: Store["connection"] = (...args) => this.#inner.connection(...args);
   liveBefore: Store["liveBefore"] = (...args) => this.#inner.liveBefore(...args);
+  calls: Store["calls"] = (...args) => this.#inner.calls(...args);
   connections: Store["connections"] = () => this.#inner.connections();
   conversation: Store["conversation"] = (...args) => this.#inner.conversation(...args);
   saveMember: Store["saveMember"] = (...args) => this.#inner.saveMember(...args);
+  ping: Store["ping"] = () => this.#inner.ping();
   forgetOld: Store["forgetOld"] = (...args) => this.#inner.forgetOld(...args);
 
   async clear(): Promise<void> {

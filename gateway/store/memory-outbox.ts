@@ -34,8 +34,11 @@ export class MemoryOutbox {
     this.#mails.set(mailId, { ...rest, failure, ...(dueAt === undefined ? {} : { dueAt }) });
   }
 
-  all(): readonly QueuedMail[] {
-    return [...this.#mails.values()].slice(-MAILS_SHOWN);
+  all(conversationId?: string): readonly QueuedMail[] {
+    const wanted = [...this.#mails.values()].filter(
+      (mail) => conversationId === undefined || mail.conversationId === conversationId,
+    );
+    return wanted.slice(-MAILS_SHOWN);
   }
 
   forget(conversationIds: ReadonlySet<string>): void {

@@ -1,6 +1,7 @@
 import { type Call, isLive } from "../calls/call.js";
 import type { Mail, QueuedMail } from "../mail/mail.js";
 import type { Member } from "../wire/conversation.js";
+import { type CallQuery, type ListedCall, searchedText, wordsOf } from "./call-list.js";
 import { IdempotencyKeys, type KeyState } from "./idempotency-keys.js";
 import { MemoryOutbox } from "./memory-outbox.js";
 import {
@@ -79,6 +80,27 @@ export class MemoryStore implements Store {
     return [...this.#connections.values()].slice(-CONNECTIONS_SHOWN);
   }
 
+  async calls(query: CallQuery): Promise<readonly ListedCall[]> {
+    const { live, connectionId, conversationId, before, limit } = query;
+    const words = wordsOf(query.text);
+    const all = connectionId === undefined ? this.#connections.values() : [this.#connections.get(connectionId)];
+    const found: ListedCall[] = [];
+    if (before !== undefined && !this.#connections.has(before)) return found;
+    for (const connection of all) {
+      if (connection === undefined) continue;
+      if (connection.connectionId === before) break;
+      if (live !== undefined && isLive(connection.call) !== live) continue;
+      if (conversationId !== undefined && connection.conversationId !== conversationId) continue;
+      const call = { connection, name: this.#conversations.get(connection.conversationId)?.name ?? "" };
+      if (words.length > 0) {
+        const text = searchedText(call);
+        if (!words.every((word) => text.includes(word))) continue;
+      }
+      found.push(call);
+    }
+    return found.slice(-limit).reverse();
+  }
+
   async liveBefore(holder: string, before: number): Promise<readonly string[]> {
     return [...this.#connections.values()]
       .filter((each) => each.holder === holder && isLive(each.call) && each.call.times.dialing < before)
@@ -131,8 +153,8 @@ export class MemoryStore implements Store {
     this.#outbox.failed(mailId, failure, dueAt);
   }
 
-  async mails(): Promise<readonly QueuedMail[]> {
-    return this.#outbox.all();
+  async mails(conversationId?: string): Promise<readonly QueuedMail[]> {
+    return this.#outbox.all(conversationId);
   }
 
   async forgetOld(now: number, endedBefore: number | undefined): Promise<number> {
@@ -146,6 +168,8 @@ export class MemoryStore implements Store {
     this.#outbox.forget(new Set(old.map(({ conversationId }) => conversationId)));
     return old.length;
   }
+
+  async ping(): Promise<void> {}
 
   async clear(): Promise<void> {
     this.#connections.clear();

@@ -2,6 +2,7 @@ import type { Call } from "../calls/call.js";
 import type { Mail, QueuedMail } from "../mail/mail.js";
 import type { StartAnswer, StartRequest } from "../wire/connect.js";
 import type { Member } from "../wire/conversation.js";
+import type { CallQuery, ListedCall } from "./call-list.js";
 
 /** A telephony connection: one call, live or ended. */
 export interface Connection {
@@ -90,6 +91,8 @@ export interface Store {
   connection(connectionId: string): Promise<Connection | undefined>;
   /** The latest `CONNECTIONS_SHOWN`, in the order of their starts. */
   connections(): Promise<readonly Connection[]>;
+  /** The calls that someone looks for, the latest first. */
+  calls(query: CallQuery): Promise<readonly ListedCall[]>;
   /** The connections that are live and held by that process, of the starts before a time. */
   liveBefore(holder: string, before: number): Promise<readonly string[]>;
   /** Keeps the new state of a call; the end of the call ends its conversation. A call that has ended stays as it is. */
@@ -108,11 +111,13 @@ export interface Store {
   mailSent(mailId: string, at: number): Promise<void>;
   /** Tries it again from `dueAt` on, or never. */
   mailFailed(mailId: string, failure: string, dueAt: number | undefined): Promise<void>;
-  /** The latest `MAILS_SHOWN`, in the order in which they were queued. */
-  mails(): Promise<readonly QueuedMail[]>;
+  /** The latest `MAILS_SHOWN`, of all or of one conversation, in the order in which they were queued. */
+  mails(conversationId?: string): Promise<readonly QueuedMail[]>;
 
   /** Forgets expired keys, and what ended before `endedBefore`; resolves to how many connections went. */
   forgetOld(now: number, endedBefore: number | undefined): Promise<number>;
+  /** Resolves when the storage answers. */
+  ping(): Promise<void>;
   /** Forgets everything. */
   clear(): Promise<void>;
   close(): Promise<void>;

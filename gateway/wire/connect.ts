@@ -28,7 +28,7 @@ const dataSchema = z.strictObject({
     .optional(),
 });
 
-export const startRequestSchema = z.strictObject({
+const startFieldsSchema = z.strictObject({
   operation: z.literal("start"),
   endpoint: endpointSchema,
   actions: z.array(actionSchema).optional(),
@@ -56,10 +56,29 @@ export const startRequestSchema = z.strictObject({
   insightTypes: z.array(z.enum(["action_item", "question", "follow_up"])).optional(),
 });
 
-export const stopRequestSchema = z.strictObject({
-  operation: z.literal("stop"),
-  connectionId: z.string().min(1).max(200),
+export const startRequestSchema = startFieldsSchema.meta({
+  id: "StartRequest",
+  examples: [
+    {
+      operation: "start",
+      endpoint: { type: "pstn", phoneNumber: "14082924837", dtmf: ",,939293#,,1234#" },
+      actions: [{ invokeOn: "stop", name: "sendSummaryEmail", parameters: { emails: ["ada@example.com"] } }],
+      data: { session: { name: "My Meeting" } },
+      timezone: "Asia/Tokyo",
+      languages: ["en-US"],
+    },
+  ],
 });
+
+export const stopRequestSchema = z
+  .strictObject({
+    operation: z.literal("stop"),
+    connectionId: z.string().min(1).max(200),
+  })
+  .meta({
+    id: "StopRequest",
+    examples: [{ operation: "stop", connectionId: "771a8757-eff8-4b6c-97cd-64132a7bfc6e" }],
+  });
 
 export const connectRequestSchema = z.discriminatedUnion("operation", [startRequestSchema, stopRequestSchema], {
   error: (issue) => (issue.code === "invalid_union" ? 'Must be "start" or "stop".' : undefined),
@@ -69,15 +88,21 @@ export type StartRequest = z.output<typeof startRequestSchema>;
 export type ConnectRequest = z.output<typeof connectRequestSchema>;
 
 /** 201 of a start. Source: Symbl Telephony API, "Response". */
-export const startAnswerSchema = z.object({
-  /** `POST` speaker events here. */
-  eventUrl: z.url(),
+const startAnswerFieldsSchema = z.object({
+  eventUrl: z.url().describe("POST speaker events here."),
   resultWebSocketUrl: z.url(),
-  /** Valid until the call ends. */
-  connectionId: z.uuid(),
-  /** Valid for good. */
-  conversationId: z.string().regex(/^\d+$/),
+  connectionId: z.uuid().describe("Valid until the call ends."),
+  conversationId: z.string().regex(/^\d+$/).describe("Valid for good."),
 });
+
+const START_ANSWER_EXAMPLE = {
+  eventUrl: "http://127.0.0.1:8787/v1/event/771a8757-eff8-4b6c-97cd-64132a7bfc6e",
+  resultWebSocketUrl: "ws://127.0.0.1:8787/events/771a8757-eff8-4b6c-97cd-64132a7bfc6e",
+  connectionId: "771a8757-eff8-4b6c-97cd-64132a7bfc6e",
+  conversationId: "5135623242300001",
+};
+
+export const startAnswerSchema = startAnswerFieldsSchema.meta({ id: "StartAnswer", examples: [START_ANSWER_EXAMPLE] });
 
 const summaryInfoSchema = z.object({
   user: z.object({ id: z.string(), userId: z.string(), name: z.string(), role: z.literal("participant") }),
@@ -85,7 +110,9 @@ const summaryInfoSchema = z.object({
 });
 
 /** 200 of a stop. Source: Symbl documentation, "stop". */
-export const stopAnswerSchema = startAnswerSchema.extend({ summaryInfo: z.array(summaryInfoSchema).readonly() });
+export const stopAnswerSchema = startAnswerFieldsSchema
+  .extend({ summaryInfo: z.array(summaryInfoSchema).readonly() })
+  .meta({ id: "StopAnswer", examples: [{ ...START_ANSWER_EXAMPLE, summaryInfo: [] }] });
 
 export type StartAnswer = Readonly<z.output<typeof startAnswerSchema>>;
 export type StopAnswer = Readonly<z.output<typeof stopAnswerSchema>>;

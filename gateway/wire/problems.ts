@@ -6,8 +6,30 @@ export function validate<Schema extends z.ZodType>(
   schema: Schema,
   data: unknown,
 ): { readonly value: z.output<Schema> } | { readonly problems: readonly Problem[] } {
+  const unstorable = unstorablePart(data, []);
+  if (unstorable !== undefined) return { problems: [unstorable] };
   const result = schema.safeParse(data, { error: requiredMessage });
   return result.success ? { value: result.data } : { problems: result.error.issues.flatMap(toProblems) };
+}
+
+/** Nothing of the contract is nested deeper than 6. */
+const DEPTH_MAX = 64;
+
+/** What no store keeps, whatever the schema says: no PostgreSQL takes a NUL, and what is nested without end overflows the stack. */
+function unstorablePart(data: unknown, path: readonly PropertyKey[]): Problem | undefined {
+  const nul = (at: readonly PropertyKey[]) => ({
+    path: formatPath(at),
+    message: "It must not hold the character NUL.",
+  });
+  if (typeof data === "string") return data.includes("\0") ? nul(path) : undefined;
+  if (typeof data !== "object" || data === null) return undefined;
+  if (path.length >= DEPTH_MAX) return { path: formatPath(path.slice(0, 1)), message: "It is nested too deeply." };
+  for (const [key, value] of Object.entries(data)) {
+    const inner = [...path, Array.isArray(data) ? Number(key) : key];
+    const found = key.includes("\0") ? nul(inner) : unstorablePart(value, inner);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function requiredMessage(issue: z.core.$ZodRawIssue): string | undefined {

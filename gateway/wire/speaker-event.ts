@@ -29,11 +29,23 @@ const stoppedEventSchema = z.strictObject({
   timestamp,
 });
 
-export const speakerEventSchema = z.discriminatedUnion("type", [participantEventSchema, stoppedEventSchema], {
-  error: (issue) =>
-    issue.code === "invalid_union"
-      ? 'Must be "started_speaking", "stopped_speaking", "joined", "left" or "stopped".'
-      : undefined,
-});
+export const speakerEventSchema = z
+  .discriminatedUnion("type", [participantEventSchema, stoppedEventSchema], {
+    error: (issue) =>
+      issue.code === "invalid_union"
+        ? 'Must be "started_speaking", "stopped_speaking", "joined", "left" or "stopped".'
+        : undefined,
+  })
+  .meta({
+    id: "SpeakerEvent",
+    examples: [
+      {
+        topic: "speaker",
+        type: "started_speaking",
+        user: { userId: "john@example.com", name: "John" },
+        timestamp: "2030-01-31T09:00:00.000Z",
+      },
+    ],
+  });
 
 export type SpeakerEvent = z.output<typeof speakerEventSchema>;

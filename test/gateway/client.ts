@@ -55,7 +55,7 @@ export async function start(
   return startAnswerSchema.parse(answer.body);
 }
 
-export function stop(gateway: TestGateway, token: string, connectionId: string): Promise<Answer> {
+export function stop(gateway: Pick<TestGateway, "url">, token: string, connectionId: string): Promise<Answer> {
   return send(gateway, "POST", "/v1/endpoint:connect", { token, body: { operation: "stop", connectionId } });
 }
 

@@ -63,8 +63,10 @@ export async function mailFailed(
     .execute();
 }
 
-export async function mails(database: Database): Promise<readonly QueuedMail[]> {
-  const rows = await database.selectFrom("outbox").selectAll().orderBy("position", "desc").limit(MAILS_SHOWN).execute();
+export async function mails(database: Database, conversationId: string | undefined): Promise<readonly QueuedMail[]> {
+  let wanted = database.selectFrom("outbox").selectAll();
+  if (conversationId !== undefined) wanted = wanted.where("conversation_id", "=", conversationId);
+  const rows = await wanted.orderBy("position", "desc").limit(MAILS_SHOWN).execute();
   return rows.reverse().map(fromMailRow);
 }
 

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { type Call, isLive } from "../../calls/call.js";
 import type { Mail, QueuedMail } from "../../mail/mail.js";
 import type { Member } from "../../wire/conversation.js";
+import type { CallQuery, ListedCall } from "../call-list.js";
 import {
   CONNECTIONS_SHOWN,
   type Connection,
@@ -12,6 +13,7 @@ import {
   type Store,
 } from "../store.js";
 import { Batches } from "./batches.js";
+import { findCalls } from "./call-list.js";
 import { type EndNotices, type SavedCall, saveCalls } from "./calls.js";
 import { guarded } from "./failures.js";
 import { burnKey, dropExpiredKeys, findKey } from "./keys.js";
@@ -103,6 +105,10 @@ export class SqlStore implements Store {
     return rows.reverse().map(fromConnectionRow);
   }
 
+  async calls(query: CallQuery): Promise<readonly ListedCall[]> {
+    return guarded(() => findCalls(this.#database, query));
+  }
+
   async liveBefore(holder: string, before: number): Promise<readonly string[]> {
     const rows = await guarded(() =>
       this.#database
@@ -179,8 +185,8 @@ export class SqlStore implements Store {
     await guarded(() => mailFailed(this.#database, mailId, failure, dueAt));
   }
 
-  async mails(): Promise<readonly QueuedMail[]> {
-    return guarded(() => mails(this.#database));
+  async mails(conversationId?: string): Promise<readonly QueuedMail[]> {
+    return guarded(() => mails(this.#database, conversationId));
   }
 
   async forgetOld(now: number, endedBefore: number | undefined): Promise<number> {
@@ -191,6 +197,10 @@ export class SqlStore implements Store {
       forgotten += batch;
       if (batch < FORGET_BATCH) return forgotten;
     }
+  }
+
+  async ping(): Promise<void> {
+    await guarded(() => sql`select 1`.execute(this.#database));
   }
 
   async clear(): Promise<void> {

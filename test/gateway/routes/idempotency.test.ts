@@ -192,7 +192,7 @@ describe("Idempotency-Key and GET /v1/starts/{key}", () => {
   });
 
   it("HEAD does not look up, and so burns nothing", async () => {
-    expect((await send(gateway, "HEAD", `/v1/starts/${key}`, { token })).status).toBe(404);
+    expect((await send(gateway, "HEAD", `/v1/starts/${key}`, { token })).status).toBe(405);
     expect((await startWith(key)).status).toBe(201);
   });
 });

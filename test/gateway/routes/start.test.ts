@@ -86,14 +86,24 @@ describe("POST /v1/endpoint:connect, start", () => {
   });
 
   it.each([
-    ["GET", "/v1/endpoint:connect"],
-    ["GET", "/"],
+    ["GET", "/nowhere"],
     ["POST", "/v1/endpoint"],
-    ["DELETE", "/v1/conversations/1"],
+    ["DELETE", "/v1/conversations"],
   ])("answers 404 in JSON to %s %s", async (method, path) => {
     const answer = await send(gateway, method, path, { token });
     expect(answer.status).toBe(404);
     expect(answer.body).toEqual({ code: "NO_SUCH_ROUTE", message: expect.any(String) });
+  });
+
+  it.each([
+    ["GET", "/v1/endpoint:connect", "POST"],
+    ["PATCH", "/v1/starts/1", "GET"],
+    ["OPTIONS", "/oauth2/token:generate", "POST"],
+  ])("answers 405 to %s %s and names what the path takes", async (method, path, allowed) => {
+    const answer = await send(gateway, method, path, { token });
+    expect(answer.status).toBe(405);
+    expect(answer.headers.get("allow")).toBe(allowed);
+    expect(answer.body).toEqual({ code: "METHOD_NOT_ALLOWED", message: expect.any(String) });
   });
 
   it("answers 500 when the dialer fails: no connection, no details, and the limit is not used up", async () => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { advance, newCall } from "../../../gateway/calls/call.js";
+import type { CallQuery } from "../../../gateway/store/call-list.js";
 import { IDEMPOTENCY_TTL_MS, type NewStart, type Store } from "../../../gateway/store/store.js";
 
 /** The gateway process of the stores that are tested. */
@@ -48,6 +49,41 @@ export function storeContract(
       await store.answerStart(start.connection.connectionId);
       return start;
     }
+
+    it("finds calls by state, by words in any case, page by page, the latest first", async () => {
+      const named = async (name: string, phoneNumber: string) => {
+        const start = newStart();
+        const { connection, conversation } = start;
+        await store.beginStart({
+          ...start,
+          connection: { ...connection, endpoint: { type: "pstn", phoneNumber } },
+          conversation: { ...conversation, name },
+        });
+        return connection;
+      };
+      const first = await named("Stand-up of 100% heroes_", "14082924837");
+      const second = await named("Stand-up", "442071838750");
+      const third = await named("Straße 7", "14082924837");
+      await store.saveCall(second.connectionId, advance(second.call, { type: "ended", cause: "486 Busy Here" }, 5));
+      const find = async (query: Partial<CallQuery>) =>
+        (await store.calls({ limit: 10, ...query })).map(({ connection: { connectionId } }) => connectionId);
+      expect(await find({})).toEqual([third, second, first].map(({ connectionId }) => connectionId));
+      expect(await find({ live: true })).toEqual([third.connectionId, first.connectionId]);
+      expect(await find({ live: false, text: "busy" })).toEqual([second.connectionId]);
+      expect(await find({ text: "STAND-UP 1408" })).toEqual([first.connectionId]);
+      // Words, not patterns.
+      expect(await find({ text: "100% heroes_" })).toEqual([first.connectionId]);
+      expect(await find({ text: "stand%" })).toEqual([]);
+      expect(await find({ text: "straße" })).toEqual([third.connectionId]);
+      expect(await find({ limit: 1, before: third.connectionId })).toEqual([second.connectionId]);
+      expect(await find({ before: "unknown" })).toEqual([]);
+      expect(await find({ conversationId: first.conversationId })).toEqual([first.connectionId]);
+      expect(await store.calls({ connectionId: third.connectionId, limit: 1 })).toMatchObject([{ name: "Straße 7" }]);
+    });
+
+    it("answers when asked whether it is there", async () => {
+      await expect(store.ping()).resolves.toBeUndefined();
+    });
 
     it("repeats the answer of a key while it is younger than 24 hours", async () => {
       const { connection } = await answered({ key: "k" });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { connectRequestSchema } from "../../../gateway/wire/connect.js";
 import { formatPath, validate } from "../../../gateway/wire/problems.js";
 
@@ -75,5 +76,22 @@ describe("naming the wrong fields", () => {
       }),
     );
     expect([...texts]).toEqual([expect.stringContaining('"value"')]);
+  });
+
+  it.each([
+    [{ name: "a\0b" }, "name"],
+    [{ list: ["x", { deep: "\0" }] }, "list[1].deep"],
+    [{ "a\0": 1 }, '["a\\u0000"]'],
+  ])("refuse the NUL in %j, which no PostgreSQL keeps", (data, path) => {
+    expect(validate(z.record(z.string(), z.unknown()), data)).toEqual({
+      problems: [{ path, message: expect.stringContaining("NUL") }],
+    });
+  });
+
+  it("refuse what is nested without end, and do not overflow", () => {
+    const nested = JSON.parse(`{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`);
+    expect(validate(z.unknown(), nested)).toEqual({
+      problems: [{ path: "a", message: expect.stringContaining("deep") }],
+    });
   });
 });

@@ -1,0 +1,232 @@
+import { get, Refused } from "./api.js";
+import { steps, updateSteps } from "./card.js";
+import { h, setText } from "./dom.js";
+import { clock, ending, hue, initials, STATE_WORDS, talkTime, title, when, whom } from "./format.js";
+import { hangUpButtons } from "./hang-up.js";
+import { fate } from "./panels.js";
+
+const TICK_MS = 250;
+const AGAIN_MS = 700;
+
+/** One conversation: its call, what was said, who took part, its e-mails. */
+export function conversationView(state, conversationId) {
+  const body = h("div.body", {}, h("p.empty", {}, "Looking it up …"));
+  const element = h("div.view.conversation", {}, h("a.back", { href: "#/" }, "← All calls"), body);
+  let shown;
+  let again;
+  let left = false;
+
+  async function load() {
+    try {
+      const conversation = await get(`/_gateway/conversations/${encodeURIComponent(conversationId)}`);
+      if (left) return;
+      if (shown === undefined) {
+        shown = build(conversation);
+        body.replaceChildren(...shown.parts);
+      }
+      shown.update(conversation);
+      tick();
+    } catch (error) {
+      if (left || shown !== undefined) return;
+      const text = error instanceof Refused && error.status === 404 ? "There is no such conversation." : error.message;
+      body.replaceChildren(h("h1", {}, "Not found"), h("p.empty", {}, text));
+    }
+  }
+
+  /** The call as the stream knows it, which may be further on than what was read. */
+  const callNow = () => state.calls.get(shown?.connectionId) ?? shown?.call;
+
+  function tick() {
+    const call = callNow();
+    if (call !== undefined && call !== null) shown.tick(call, state);
+  }
+
+  load();
+  const ticking = setInterval(tick, TICK_MS);
+  const deaf = state.listen((event) => {
+    const id = event.type === "call" ? event.call.conversationId : undefined;
+    const about = event.type === "snapshot" || id === conversationId || event.connectionId === shown?.connectionId;
+    if (!about) return;
+    tick();
+    if (event.type === "dtmf") return;
+    // What was said is kept a moment after it is told.
+    clearTimeout(again);
+    again = setTimeout(load, AGAIN_MS);
+  });
+  return {
+    element,
+    leave: () => {
+      left = true;
+      deaf();
+      clearInterval(ticking);
+      clearTimeout(again);
+    },
+  };
+}
+
+function build(conversation) {
+  const heading = h("h1", {}, "");
+  const stateLine = h("span.state", {}, h("span.dot"), h("span.word"));
+  const facts = h("dl.facts");
+  const track = steps();
+  const choices = h("div");
+  const transcript = h("ol.transcript", { role: "list", "aria-label": "Transcript" });
+  const silent = h("p.empty", {});
+  const summary = h(
+    "section.panel",
+    { "aria-labelledby": "summary-title", hidden: true },
+    h("h2", { id: "summary-title" }, "Summary"),
+    h("p"),
+  );
+  const members = h("ul.members", { role: "list" });
+  const nobody = h("p.empty", {}, "Nobody was named.");
+  const mails = h("div.letters");
+  const noMail = h("p.empty", {}, "None.");
+  let read = conversation;
+  let saidBefore = "";
+
+  return {
+    connectionId: conversation.call?.connectionId,
+    call: conversation.call,
+    parts: [
+      h(
+        "header.title",
+        {},
+        h("div.top", {}, stateLine),
+        heading,
+        h("p.fine", {}, `Conversation ${conversation.conversationId}`),
+      ),
+      h("section.panel.call", { "aria-label": "Call" }, facts, track, choices),
+      h(
+        "div.columns",
+        {},
+        h(
+          "section.panel",
+          { "aria-labelledby": "said-title" },
+          h("h2", { id: "said-title" }, "Transcript"),
+          silent,
+          transcript,
+        ),
+        h(
+          "div.side",
+          {},
+          summary,
+          h(
+            "section.panel",
+            { "aria-labelledby": "members-title" },
+            h("h2", { id: "members-title" }, "Members"),
+            nobody,
+            members,
+          ),
+          h(
+            "section.panel",
+            { "aria-labelledby": "letters-title" },
+            h("h2", { id: "letters-title" }, "E-mails"),
+            noMail,
+            mails,
+          ),
+        ),
+      ),
+    ],
+    update: (next) => {
+      read = next;
+      setText(heading, title(next.call ?? { name: next.name, conversationId: next.conversationId }));
+      nobody.hidden = next.members.length > 0;
+      members.replaceChildren(
+        ...next.members.map(({ name, email }) =>
+          h("li", {}, avatar(name), h("span", {}, h("b", {}, name), email === name ? null : h("span.fine", {}, email))),
+        ),
+      );
+      noMail.hidden = next.mails.length > 0;
+      if (mails.children.length !== next.mails.length || mails.dataset.told !== JSON.stringify(next.mails)) {
+        mails.dataset.told = JSON.stringify(next.mails);
+        mails.replaceChildren(...next.mails.map(letter));
+      }
+      const text = next.summary ?? "";
+      summary.hidden = text === "";
+      setText(summary.lastElementChild, text);
+    },
+    tick: (call, state) => {
+      const live = call.state !== "ended";
+      stateLine.dataset.state = call.state;
+      setText(stateLine.querySelector(".word"), STATE_WORDS[call.state]);
+      updateFacts(facts, call, state.now());
+      updateSteps(track, call);
+      track.hidden = !live;
+      if (live && choices.children.length === 0) choices.append(hangUpButtons(call.connectionId));
+      if (!live) choices.replaceChildren();
+      const lines = linesOf(read.messages ?? [], state.lines.get(call.connectionId) ?? []);
+      const told = JSON.stringify(lines);
+      if (told !== saidBefore) {
+        saidBefore = told;
+        transcript.replaceChildren(...lines.map((line) => spoken(line, call)));
+      }
+      silent.hidden = lines.length > 0;
+      setText(silent, live ? "Nothing has been said yet." : "There is no transcript of this call.");
+    },
+  };
+}
+
+/** What is kept, and behind it what was told and is not kept yet. */
+function linesOf(messages, told) {
+  if (messages.length === 0) return told;
+  const kept = messages.map(({ text, from, startTime }) => ({
+    text,
+    from: from?.name ?? "",
+    at: Date.parse(startTime),
+    final: true,
+  }));
+  const known = new Map();
+  for (const { text } of kept) known.set(text, (known.get(text) ?? 0) + 1);
+  const news = told.filter(({ text, final }) => {
+    const left = known.get(text) ?? 0;
+    if (final && left > 0) known.set(text, left - 1);
+    return !final || left === 0;
+  });
+  return [...kept, ...news];
+}
+
+function spoken({ text, from, at, final }, call) {
+  const name = from === "" ? "Unknown speaker" : from;
+  const offset = at === undefined ? "" : clock(at - Date.parse(call.times.answered ?? call.times.dialing));
+  return h(
+    final ? "li" : "li.unfinished",
+    {},
+    avatar(name),
+    h("div", {}, h("p.who", {}, h("b", {}, name), " ", h("span.fine", {}, offset)), h("p.words", {}, text)),
+  );
+}
+
+function avatar(name) {
+  return h(`span.avatar.hue-${hue(name)}`, { "aria-hidden": "true" }, initials(name));
+}
+
+function letter(mail) {
+  const { word, mood } = fate(mail);
+  return h(
+    "details.letter",
+    { "data-mood": mood },
+    h("summary", {}, h("span.subject", {}, mail.subject), h("span.badge", {}, word)),
+    h("p.fine", {}, `To ${mail.to.join(", ")} · ${when(mail.sentAt ?? mail.queuedAt)}`),
+    mail.failure === null ? null : h("p.wrong", {}, mail.failure),
+    h("pre", { tabindex: "0" }, mail.text),
+  );
+}
+
+function updateFacts(list, call, now) {
+  const took = talkTime(call, now);
+  const facts = [
+    ["Called", whom(call.endpoint)],
+    ["Started", when(call.times.dialing, now)],
+    [call.state === "ended" ? "Duration" : "Connected for", took === undefined ? "–" : clock(took)],
+    ...(call.state === "ended" ? [["Ended", ending(call).text]] : []),
+    ["App", call.appId],
+    ["Connection", call.connectionId],
+  ];
+  while (list.children.length > facts.length) list.lastElementChild.remove();
+  facts.forEach(([name, value], index) => {
+    const pair = list.children[index] ?? list.appendChild(h("div", {}, h("dt"), h("dd")));
+    setText(pair.firstElementChild, name);
+    setText(pair.lastElementChild, value);
+  });
+}
