@@ -19,6 +19,7 @@ import { Postman } from "./mail/postman.js";
 import type { GatewayOptions } from "./options.js";
 import type { SessionContext } from "./sessions/context.js";
 import { endStrays } from "./sessions/strays.js";
+import { Transcripts } from "./sessions/transcripts.js";
 import { Housekeeping } from "./store/housekeeping.js";
 import { openMemory } from "./store/storage.js";
 import type { Store } from "./store/store.js";
@@ -58,6 +59,16 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     onTrouble: (error, what) => log.warn({ err: error }, what),
   });
   const hub = new EventHub();
+  const publish = async (connectionId: string, results: readonly object[]): Promise<void> => {
+    for (const result of results) hub.publish(connectionId, result);
+    const told = await Promise.allSettled(results.map((result) => peers.publish(connectionId, result)));
+    for (const each of told) if (each.status === "rejected") log.warn({ err: each.reason, connectionId }, "publish");
+  };
+  const transcripts = new Transcripts({
+    store,
+    publish,
+    onTrouble: (error, connectionId) => log.warn({ err: error, connectionId }, "what was said"),
+  });
   const journal = new Journal(clock);
   const calls = new LiveCalls({
     dialer,
@@ -65,13 +76,15 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     clock,
     onChange: async (connectionId, call) => {
       log.info({ connectionId, state: call.state, cause: call.cause }, "call");
+      // The results of what was said last come before the end.
+      if (!isLive(call)) await transcripts.end(connectionId);
       try {
         await store.saveCall(connectionId, call);
       } finally {
         if (!isLive(call)) hub.end(connectionId, call.cause ?? "");
       }
     },
-    onSpeech: () => {},
+    onSpeech: (connectionId, speech) => transcripts.take(connectionId, speech),
     onError: (error, connectionId) => log.error({ err: error, connectionId }, "call"),
   });
   const postman =
@@ -88,6 +101,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     calls,
     processId,
     peers,
+    transcripts,
     mail: postman,
     onTrouble: (error) => log.warn({ err: error }, "a start's mails"),
     hashKey: signingKey,
@@ -136,6 +150,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     housekeeping.stop();
+    hub.close();
     await calls.close(END_CAUSE.gatewayStopped);
     const stragglers = setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS);
     await app.close();
@@ -149,7 +164,10 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
   try {
     await peers.join({
       hangUp: (connectionId, cause) => hangUpForPeer({ calls, store }, connectionId, cause),
-      heard: (connectionId) => calls.heard(connectionId),
+      heard: (connectionId) => {
+        calls.heard(connectionId);
+        transcripts.heard(connectionId);
+      },
       publish: (connectionId, message) => hub.publish(connectionId, message),
       ended: (connectionId, cause) => hub.end(connectionId, cause),
       lost: async () => {
@@ -180,8 +198,9 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     url,
     ...(development ? DEVELOPMENT_APP : {}),
     publish: (connectionId, message) => {
-      peers.publish(connectionId, message).catch((error: unknown) => log.warn({ err: error, connectionId }, "publish"));
-      return hub.publish(connectionId, message);
+      const listeners = hub.count(connectionId);
+      publish(connectionId, [message]).catch((error: unknown) => log.warn({ err: error, connectionId }, "publish"));
+      return listeners;
     },
     close: () => {
       closing ??= close();

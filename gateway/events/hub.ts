@@ -1,46 +1,116 @@
 import type { WebSocket } from "ws";
+import { admit, type Limits } from "./back-pressure.js";
 
-/** Normal closure. Source: RFC 6455, section 7.4.1. */
+/** Normal closure, and "try again later". Source: RFC 6455, section 7.4.1; the registry of close codes. */
 const NORMAL_CLOSURE = 1000;
+const TRY_AGAIN_LATER = 1013;
+/** How long a socket may take to close before it is cut off. */
+const CLOSE_GRACE_MS = 5_000;
+
+export interface EventHubOptions {
+  /** Default: those of `back-pressure.ts`. */
+  readonly limits?: Limits;
+  /** How often each socket is asked for a sign of life; one that gave none since is cut off. Default: 30000. */
+  readonly pingMs?: number;
+}
 
 /** The WebSockets that listen to each connection. */
 export class EventHub {
   readonly #sockets = new Map<string, Set<WebSocket>>();
+  readonly #limits: Limits | undefined;
+  /** Those that have been asked for a sign of life and have not given it yet. */
+  readonly #silent = new WeakSet<WebSocket>();
+  readonly #ping: NodeJS.Timeout;
+
+  constructor(options: EventHubOptions = {}) {
+    this.#limits = options.limits;
+    this.#ping = setInterval(() => this.#askForLife(), options.pingMs ?? 30_000);
+    this.#ping.unref();
+  }
 
   /** The connections that someone listens to. */
   connectionIds(): readonly string[] {
     return [...this.#sockets.keys()];
   }
 
+  /** How many listen to the connection. */
+  count(connectionId: string): number {
+    return this.#sockets.get(connectionId)?.size ?? 0;
+  }
+
+  /** Bytes that wait for slow readers. */
+  bufferedBytes(): number {
+    let sum = 0;
+    for (const sockets of this.#sockets.values()) for (const socket of sockets) sum += socket.bufferedAmount;
+    return sum;
+  }
+
   /** Adds a socket; it leaves by itself when it closes. */
   add(connectionId: string, socket: WebSocket): void {
     const sockets = this.#sockets.get(connectionId) ?? new Set();
     this.#sockets.set(connectionId, sockets.add(socket));
-    socket.once("close", () => {
-      sockets.delete(socket);
-      if (sockets.size === 0 && this.#sockets.get(connectionId) === sockets) this.#sockets.delete(connectionId);
-    });
+    socket.on("pong", () => this.#silent.delete(socket));
+    socket.once("close", () => this.#remove(connectionId, socket));
   }
 
-  /** Sends a message to all who listen to the connection; returns how many there are. */
+  /** Sends a message to all who listen to the connection and keep up; returns how many there are. */
   publish(connectionId: string, message: object): number {
     const sockets = this.#sockets.get(connectionId);
     if (sockets === undefined) return 0;
-    const text = JSON.stringify(message);
-    for (const socket of sockets) socket.send(text);
+    // One copy for all.
+    const data = Buffer.from(JSON.stringify(message));
+    for (const socket of [...sockets]) {
+      switch (admit(message, data.length, socket.bufferedAmount, this.#limits)) {
+        case "send":
+          socket.send(data, { binary: false });
+          break;
+        case "drop":
+          break;
+        case "close":
+          this.#remove(connectionId, socket);
+          close(socket, TRY_AGAIN_LATER, "too slow: results are waiting to be read");
+          break;
+      }
+    }
     return sockets.size;
   }
 
   /** The call is over: closes every socket that listens to it. `reason` is at most 123 bytes of the cause. */
   end(connectionId: string, reason: string): void {
-    for (const socket of this.#sockets.get(connectionId) ?? []) {
-      socket.close(
-        NORMAL_CLOSURE,
-        Buffer.from(reason)
-          .subarray(0, 123)
-          .toString()
-          .replace(/\uFFFD+$/, ""),
-      );
+    for (const socket of this.#sockets.get(connectionId) ?? []) close(socket, NORMAL_CLOSURE, reason);
+  }
+
+  close(): void {
+    clearInterval(this.#ping);
+  }
+
+  #remove(connectionId: string, socket: WebSocket): void {
+    const sockets = this.#sockets.get(connectionId);
+    sockets?.delete(socket);
+    if (sockets?.size === 0) this.#sockets.delete(connectionId);
+  }
+
+  #askForLife(): void {
+    for (const sockets of this.#sockets.values()) {
+      for (const socket of sockets) {
+        if (this.#silent.has(socket)) socket.terminate();
+        else if (socket.readyState === socket.OPEN) {
+          this.#silent.add(socket);
+          socket.ping();
+        }
+      }
     }
   }
+}
+
+/** Closes in good order; cuts off whoever does not answer, so that what waits for him is let go. */
+function close(socket: WebSocket, code: number, reason: string): void {
+  const text = Buffer.from(reason)
+    .subarray(0, 123)
+    .toString()
+    .replace(/\uFFFD+$/, "");
+  socket.close(code, text);
+  const grace = setTimeout(() => socket.terminate(), CLOSE_GRACE_MS);
+  grace.unref();
+  socket.once("close", () => clearTimeout(grace));
 }

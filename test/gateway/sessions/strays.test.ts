@@ -24,7 +24,13 @@ describe("connections that are live in the store alone", () => {
     });
     context = {
       ...{ store, calls, clock, processId: PROCESS_ID, peers: NO_PEERS, mail: undefined },
-      ...{ onTrouble: () => {}, hashKey: new Uint8Array(32), maxConnections: 50, retryAfterSeconds: 1 },
+      ...{
+        onTrouble: () => {},
+        transcripts: { begin: () => {}, heard: () => {}, end: async () => {} },
+        hashKey: new Uint8Array(32),
+        maxConnections: 50,
+        retryAfterSeconds: 1,
+      },
     };
   });
 
