@@ -23,11 +23,14 @@ import { answerClientError, answerRouterError } from "./http/client-errors.js";
 import { sendError, sendNotFound, validatorCompiler } from "./http/error-handler.js";
 import { collectRoutes } from "./http/known-routes.js";
 import type { Limits } from "./http/limits.js";
+import { conversationResultRoutes } from "./routes/conversation-results.js";
 import { conversationRoutes } from "./routes/conversations.js";
 import { endpointConnectRoutes } from "./routes/endpoint-connect.js";
 import { eventStreamRoutes } from "./routes/event-stream.js";
+import { experienceRoutes } from "./routes/experiences.js";
 import { speakerEventRoutes } from "./routes/speaker-events.js";
 import { startRoutes } from "./routes/starts.js";
+import { summaryRoutes } from "./routes/summary.js";
 import { tokenRoutes } from "./routes/token.js";
 import type { SessionContext } from "./sessions/context.js";
 
@@ -110,6 +113,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     strikeRequests(scope, strikeParts);
     tokenRoutes(scope, parts);
   });
+  summaryRoutes(app, parts);
   adminRoutes(app, {
     sessions: parts.sessions,
     journal: parts.journal,
@@ -121,13 +125,14 @@ export async function buildApp(parts: AppParts): Promise<App> {
   app.register(async (scope: App) => {
     scope.addHook("preValidation", authenticate(parts.tokens, parts.apps));
     strikeRequests(scope, strikeParts);
-    endpointConnectRoutes(scope, {
-      sessions: parts.sessions,
-      baseUrlFor: (host) => baseUrl({ publicUrl: parts.publicUrl, host, listenUrl: parts.listenUrl() }),
-    });
+    const baseUrlFor = (host: string | undefined) =>
+      baseUrl({ publicUrl: parts.publicUrl, host, listenUrl: parts.listenUrl() });
+    endpointConnectRoutes(scope, { sessions: parts.sessions, baseUrlFor });
     startRoutes(scope, parts);
     speakerEventRoutes(scope, parts);
     conversationRoutes(scope, parts);
+    conversationResultRoutes(scope, parts);
+    experienceRoutes(scope, { sessions: parts.sessions, baseUrlFor });
     eventStreamRoutes(scope, {
       ...parts,
       sockets: new SocketCounts({ ofConnection: limits.webSocketsOfConnection, ofApp: limits.webSocketsOfApp }),

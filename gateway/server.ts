@@ -9,6 +9,7 @@ import { buildApp } from "./build-app.js";
 import { END_CAUSE, type EndCause, isLive } from "./calls/call.js";
 import { SimulatedDialer } from "./calls/dialers/simulated.js";
 import { LiveCalls } from "./calls/live-calls.js";
+import { Readings } from "./conversation/analysis/readings.js";
 import { StartupError } from "./errors.js";
 import { EventHub } from "./events/hub.js";
 import { FaultRules } from "./faults/fault-rules.js";
@@ -102,6 +103,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     processId,
     peers,
     transcripts,
+    readings: new Readings(),
     mail: postman,
     onTrouble: (error) => log.warn({ err: error }, "a start's mails"),
     hashKey: signingKey,

@@ -1,6 +1,6 @@
 import type { Member } from "../wire/conversation.js";
-import type { Insight } from "./insights.js";
-import type { Topic } from "./topics.js";
+import type { Insight } from "./analysis/insights.js";
+import type { Topic } from "./analysis/topics.js";
 import type { SaidMessage } from "./transcript.js";
 
 /** What the WebSockets of a connection are sent. Pure. Source: Symbl's published samples of its real-time and subscribe APIs. */
@@ -53,7 +53,7 @@ export function insightResponse(insights: readonly Insight[], sequence: number) 
       dismissed: false,
       payload: { content: insight.text, contentType: TEXT },
       from: insight.from === undefined ? {} : userOf(insight.from),
-      assignee: insight.assignee === undefined ? {} : userOf(insight.assignee),
+      assignee: assigneeOf(insight),
       entities: null,
       messageReference: { id: insight.messageId },
     })),
@@ -77,6 +77,12 @@ export function topicResponse(topics: readonly Topic[]) {
 
 export function userOf({ id, name, email }: Member) {
   return { id, name, userId: email === "" ? name : email };
+}
+
+/** Someone who was only named has no id. */
+export function assigneeOf({ assignee }: Insight): object {
+  if (assignee === undefined) return {};
+  return "id" in assignee ? userOf(assignee) : { name: assignee.name };
 }
 
 function seconds(milliseconds: number): number {

@@ -1,4 +1,5 @@
 import type { LiveCalls } from "../calls/live-calls.js";
+import type { Readings } from "../conversation/analysis/readings.js";
 import type { Peers } from "../store/storage.js";
 import type { Store } from "../store/store.js";
 import type { LiveTranscripts } from "./transcripts.js";
@@ -11,6 +12,8 @@ export interface SessionContext {
   readonly processId: string;
   readonly peers: Peers;
   readonly transcripts: LiveTranscripts;
+  /** What was read out of messages lately. */
+  readonly readings: Readings;
   /** Sends mails; absent when they are only kept. */
   readonly mail: { kick(): void } | undefined;
   /** Makes hashes of starts, which hold passcodes, worthless without it. */

@@ -1,3 +1,7 @@
+import { insightsOf } from "../conversation/analysis/insights.js";
+import { readerOf } from "../conversation/analysis/readings.js";
+import { Topics } from "../conversation/analysis/topics.js";
+import { insightResponse, topicResponse } from "../conversation/results.js";
 import type { SaidMessage } from "../conversation/transcript.js";
 import type { Member } from "../wire/conversation.js";
 import type { LiveSession } from "./transcripts.js";
@@ -5,12 +9,24 @@ import type { LiveSession } from "./transcripts.js";
 /** What a call's messages give rise to while it goes on. */
 export class LiveAnalysis {
   readonly #session: LiveSession;
+  readonly #topics: Topics;
 
   constructor(session: LiveSession) {
     this.#session = session;
+    this.#topics = new Topics(session.conversationId);
   }
 
-  resultsOf(_message: SaidMessage, _members: readonly Member[]): readonly object[] {
-    return this.#session === undefined ? [] : [];
+  /** The insights that the start asked for, all when it said nothing of them, and the topics that the message names. */
+  async resultsOf(message: SaidMessage, members: readonly Member[]): Promise<readonly object[]> {
+    const { languages, insightTypes = [] } = this.#session;
+    const reading = (await readerOf(languages))(message.text);
+    const insights = insightsOf(message, reading, members).filter(
+      ({ type }) => insightTypes.length === 0 || insightTypes.includes(type),
+    );
+    const topics = this.#topics.add(message.messageId, reading);
+    return [
+      ...(insights.length === 0 ? [] : [insightResponse(insights, message.sequence)]),
+      ...(topics.length === 0 ? [] : [topicResponse(topics)]),
+    ];
   }
 }

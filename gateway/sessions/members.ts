@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { Speaker } from "../calls/speech.js";
+import { derivedId } from "../conversation/ids.js";
 import type { Member } from "../wire/conversation.js";
 
 /** Who took part in a conversation, as speaker events and dialers name them. Pure. */
@@ -21,12 +21,4 @@ export function speakerMember(conversationId: string, { name, userId }: Speaker)
 /** So that the same person is one member however often named. */
 export function memberId(conversationId: string, userId: string): string {
   return derivedId(conversationId, userId);
-}
-
-/** A UUID that follows from the conversation and what it stands for there. */
-export function derivedId(conversationId: string, what: string): string {
-  const hex = createHash("sha256").update(`${conversationId}\n${what}`).digest("hex");
-  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
-    "-",
-  );
 }

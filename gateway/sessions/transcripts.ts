@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Speaker, Speech } from "../calls/speech.js";
+import { derivedId } from "../conversation/ids.js";
 import { messageResponse, transcriptResponse } from "../conversation/results.js";
 import { floorOf } from "../conversation/speakers.js";
 import { attribute, byId, type SaidMessage } from "../conversation/transcript.js";
@@ -8,7 +9,7 @@ import { StoreUnavailable } from "../store/store-unavailable.js";
 import type { Message, SpeakerMark } from "../store/transcript-store.js";
 import type { Member } from "../wire/conversation.js";
 import type { LiveAnalysis } from "./live-analysis.js";
-import { derivedId, speakerMember } from "./members.js";
+import { speakerMember } from "./members.js";
 
 export interface TranscriptsOptions {
   readonly store: Store;
@@ -166,7 +167,7 @@ export class Transcripts implements LiveTranscripts {
     try {
       // Loaded by the first who speaks.
       live.analysis ??= new (await import("./live-analysis.js")).LiveAnalysis(live.session);
-      results.push(...live.analysis.resultsOf(said, live.members));
+      results.push(...(await live.analysis.resultsOf(said, live.members)));
     } catch (error) {
       this.#options.onTrouble(error, connectionId);
     }

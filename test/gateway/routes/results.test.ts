@@ -95,7 +95,10 @@ describe("what is said on a call", () => {
   });
 
   it("comes before the end: the sockets close after its last result, and those who come late get what follows", async () => {
+    const early = await open();
     dialer.say("Before.");
+    expect(await next(early)).toMatchObject({ payload: { content: "Before." } });
+    expect(await next(early)).toMatchObject({ type: "message_response" });
     const socket = await open();
     for (let message = 0; message < 50; message += 1) dialer.say(`Message ${message}.`);
     expect((await stop(gateway, token, session.connectionId)).status).toBe(200);
