@@ -4,14 +4,14 @@ import { admit, type Limits } from "./back-pressure.js";
 /** Normal closure, and "try again later". Source: RFC 6455, section 7.4.1; the registry of close codes. */
 const NORMAL_CLOSURE = 1000;
 const TRY_AGAIN_LATER = 1013;
-/** How long a socket may take to close before it is cut off. */
-const CLOSE_GRACE_MS = 5_000;
 
 export interface EventHubOptions {
   /** Default: those of `back-pressure.ts`. */
   readonly limits?: Limits;
   /** How often each socket is asked for a sign of life; one that gave none since is cut off. Default: 30000. */
   readonly pingMs?: number;
+  /** How long a socket may take to close before it is cut off. Default: 5000. */
+  readonly closeMs?: number;
 }
 
 /** The WebSockets that listen to each connection. */
@@ -21,9 +21,11 @@ export class EventHub {
   /** Those that have been asked for a sign of life and have not given it yet. */
   readonly #silent = new WeakSet<WebSocket>();
   readonly #ping: NodeJS.Timeout;
+  readonly #closeMs: number;
 
   constructor(options: EventHubOptions = {}) {
     this.#limits = options.limits;
+    this.#closeMs = options.closeMs ?? 5_000;
     this.#ping = setInterval(() => this.#askForLife(), options.pingMs ?? 30_000);
     this.#ping.unref();
   }
@@ -68,7 +70,7 @@ export class EventHub {
           break;
         case "close":
           this.#remove(connectionId, socket);
-          close(socket, TRY_AGAIN_LATER, "too slow: results are waiting to be read");
+          this.#close(socket, TRY_AGAIN_LATER, "too slow: results are waiting to be read");
           break;
       }
     }
@@ -77,7 +79,9 @@ export class EventHub {
 
   /** The call is over: closes every socket that listens to it. `reason` is at most 123 bytes of the cause. */
   end(connectionId: string, reason: string): void {
-    for (const socket of this.#sockets.get(connectionId) ?? []) close(socket, NORMAL_CLOSURE, reason);
+    const sockets = this.#sockets.get(connectionId);
+    this.#sockets.delete(connectionId);
+    for (const socket of sockets ?? []) this.#close(socket, NORMAL_CLOSURE, reason);
   }
 
   close(): void {
@@ -88,6 +92,18 @@ export class EventHub {
     const sockets = this.#sockets.get(connectionId);
     sockets?.delete(socket);
     if (sockets?.size === 0) this.#sockets.delete(connectionId);
+  }
+
+  /** Closes in good order; cuts off whoever does not answer, so that what waits for him is let go. */
+  #close(socket: WebSocket, code: number, reason: string): void {
+    const text = Buffer.from(reason)
+      .subarray(0, 123)
+      .toString()
+      .replace(/\uFFFD+$/, "");
+    socket.close(code, text);
+    const grace = setTimeout(() => socket.terminate(), this.#closeMs);
+    grace.unref();
+    socket.once("close", () => clearTimeout(grace));
   }
 
   #askForLife(): void {
@@ -101,16 +117,4 @@ export class EventHub {
       }
     }
   }
-}
-
-/** Closes in good order; cuts off whoever does not answer, so that what waits for him is let go. */
-function close(socket: WebSocket, code: number, reason: string): void {
-  const text = Buffer.from(reason)
-    .subarray(0, 123)
-    .toString()
-    .replace(/\uFFFD+$/, "");
-  socket.close(code, text);
-  const grace = setTimeout(() => socket.terminate(), CLOSE_GRACE_MS);
-  grace.unref();
-  socket.once("close", () => clearTimeout(grace));
 }
