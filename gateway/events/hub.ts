@@ -69,12 +69,17 @@ export class EventHub {
         case "drop":
           break;
         case "close":
-          this.#remove(connectionId, socket);
-          this.#close(socket, TRY_AGAIN_LATER, "too slow: results are waiting to be read");
+          this.#letGo(connectionId, socket);
           break;
       }
     }
     return sockets.size;
+  }
+
+  /** Answers one listener; lets go who asks and does not read. */
+  reply(connectionId: string, socket: WebSocket, text: string): void {
+    if (admit({}, Buffer.byteLength(text), socket.bufferedAmount, this.#limits) === "send") socket.send(text);
+    else this.#letGo(connectionId, socket);
   }
 
   /** The call is over: closes every socket that listens to it. `reason` is at most 123 bytes of the cause. */
@@ -86,6 +91,14 @@ export class EventHub {
 
   close(): void {
     clearInterval(this.#ping);
+  }
+
+  #letGo(connectionId: string, socket: WebSocket): void {
+    this.#remove(connectionId, socket);
+    // Once: a frame of his may still be on its way.
+    if (socket.readyState === socket.OPEN) {
+      this.#close(socket, TRY_AGAIN_LATER, "too slow: results are waiting to be read");
+    }
   }
 
   #remove(connectionId: string, socket: WebSocket): void {

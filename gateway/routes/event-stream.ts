@@ -58,7 +58,7 @@ export function eventStreamRoutes(
             : takeFrame(parts.sessions, request.appId, connectionId, text(data));
           taken.then(
             (reply) => {
-              if (reply !== undefined) socket.send(reply);
+              if (reply !== undefined) parts.hub.reply(connectionId, socket, reply);
             },
             (error: unknown) => {
               request.log.error({ err: error, connectionId }, "a frame failed");

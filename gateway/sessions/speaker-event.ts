@@ -11,11 +11,20 @@ export async function takeSpeakerEvent(
 ): Promise<void> {
   const { connectionId, conversationId, holder } = connection;
   const member = user === undefined ? undefined : toMember(conversationId, user);
-  const mark = { type, at: Date.parse(timestamp), ...(member === undefined ? {} : { memberId: member.id }) };
+  const mark = {
+    type,
+    at: withinReason(Date.parse(timestamp)),
+    ...(member === undefined ? {} : { memberId: member.id }),
+  };
   // Kept first: whoever is told of it looks it up.
   await context.store.saveSpeakerMark(conversationId, mark, member);
   if (holder === context.processId) {
     context.calls.heard(connectionId);
     context.transcripts.heard(connectionId);
   } else await context.peers.heard(holder, connectionId);
+}
+
+/** A database knows neither the year 0 nor 10000. */
+function withinReason(at: number): number {
+  return Math.min(Math.max(at, 0), Date.UTC(9999, 0));
 }

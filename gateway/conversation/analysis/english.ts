@@ -48,7 +48,11 @@ const RULES: readonly Rule[] = [
   { pattern: `(we|you) (need|have) to ${VERB}`, score: 0.5, definitive: false },
   { pattern: `^let us ${VERB}`, score: 0.5, definitive: false },
 ];
-const NAMED = [`[<who>#Person+] (will|shall|must|should) ${VERB}`, `[<who>#Person+] (needs|has|is going) to ${VERB}`];
+const NAMED = [
+  `^[<who>#Person+] please ${VERB}`,
+  `[<who>#Person+] (will|shall|must|should) ${VERB}`,
+  `[<who>#Person+] (needs|has|is going) to ${VERB}`,
+];
 
 const EMPTY_WORDS =
   `(#Pronoun|#Possessive|#Date|#Value|everyone|everybody|someone|somebody|anyone|anybody|nobody|thing|things|

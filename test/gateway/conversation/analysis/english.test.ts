@@ -18,6 +18,7 @@ describe("English sentences", () => {
     ["We need to fix the login bug.", "action_item", undefined],
     ["You should probably check the database.", "action_item", undefined],
     ["Bob will update the documentation.", "action_item", { name: "Bob" }],
+    ["Alan, please open a ticket for the busy signals.", "action_item", { name: "Alan" }],
     ["Carol needs to sign the contract.", "action_item", { name: "Carol" }],
   ])("hold a task: %s", (text, type, doer) => {
     expect(task(text)?.type).toBe(type);
