@@ -65,8 +65,10 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     const told = await Promise.allSettled(results.map((result) => peers.publish(connectionId, result)));
     for (const each of told) if (each.status === "rejected") log.warn({ err: each.reason, connectionId }, "publish");
   };
+  const readings = new Readings();
   const transcripts = new Transcripts({
     store,
+    readings,
     publish,
     onTrouble: (error, connectionId) => log.warn({ err: error, connectionId }, "what was said"),
   });
@@ -103,7 +105,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     processId,
     peers,
     transcripts,
-    readings: new Readings(),
+    readings,
     mail: postman,
     onTrouble: (error) => log.warn({ err: error }, "a start's mails"),
     hashKey: signingKey,

@@ -31,14 +31,18 @@ export function maskBody(value: unknown): unknown {
   return mask(value, hidden);
 }
 
-function mask(value: unknown, show: (value: string) => string): unknown {
+/** Levels that are shown; a body may have as many as it has characters. */
+const DEPTH_MAX = 50;
+
+function mask(value: unknown, show: (value: string) => string, depth = 0): unknown {
   if (typeof value === "string") return show(value);
-  if (Array.isArray(value)) return value.map((each) => mask(each, show));
+  if (depth > DEPTH_MAX) return MASK;
+  if (Array.isArray(value)) return value.map((each) => mask(each, show, depth + 1));
   if (typeof value !== "object" || value === null) return show === hidden && value !== null ? MASK : value;
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [
       key,
-      mask(inner, Object.hasOwn(SHOWN, key) ? (SHOWN[key] ?? hidden) : hidden),
+      mask(inner, Object.hasOwn(SHOWN, key) ? (SHOWN[key] ?? hidden) : hidden, depth + 1),
     ]),
   );
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Speaker, Speech } from "../calls/speech.js";
+import type { Readings } from "../conversation/analysis/readings.js";
 import { derivedId } from "../conversation/ids.js";
 import { messageResponse, transcriptResponse } from "../conversation/results.js";
 import { floorOf } from "../conversation/speakers.js";
@@ -13,6 +14,7 @@ import { speakerMember } from "./members.js";
 
 export interface TranscriptsOptions {
   readonly store: Store;
+  readonly readings: Readings;
   /** Sends results, in their order, to all who listen to the connection, wherever; resolves when they are on their way, whatever became of them. */
   readonly publish: (connectionId: string, results: readonly object[]) => Promise<void>;
   readonly onTrouble: (error: unknown, connectionId: string) => void;
@@ -63,6 +65,8 @@ const END_GRACE_MS = 3_000;
 const TEXT_MAX = 50_000;
 /** Speaker events that are looked at for one utterance: the latest. */
 const MARKS_MAX = 1_000;
+/** Utterances that wait for a store that is away; beyond them memory would run out. */
+const WAITING_MAX = 10_000;
 const FINISHED_MAX = 1_000;
 
 /** Turns what is said on this process's calls into messages: each is kept before it is published as one, in its order, once. */
@@ -89,6 +93,10 @@ export class Transcripts implements LiveTranscripts {
     // A later guess takes the place of one that nobody has seen yet.
     const before = live.waiting.findIndex(({ utterance, isFinal }) => utterance === speech.utterance && !isFinal);
     if (before !== -1) live.waiting.splice(before, 1);
+    if (live.waiting.length >= WAITING_MAX) {
+      this.#options.onTrouble(new Error("too much waits for the store: an utterance is lost"), connectionId);
+      return;
+    }
     if (speech.isFinal) finish(live, speech.utterance);
     live.waiting.push(speech);
     live.working ??= this.#work(live);
@@ -160,18 +168,30 @@ export class Transcripts implements LiveTranscripts {
     const message = messageOf(conversationId, speech, live.sequence, speech.speaker);
     if (message.text === "") return;
     live.sequence += 1;
-    await this.#insist(live, () => this.#options.store.saveMessage(connectionId, message, speaker));
+    await this.#keep(live, message, speaker);
     const said: SaidMessage =
       speaker === undefined ? await this.#attribute(live, message, true) : { ...message, speaker };
     const results: object[] = [transcriptResponse(said.text, true, said.speaker), messageResponse(said, startTime)];
     try {
       // Loaded by the first who speaks.
-      live.analysis ??= new (await import("./live-analysis.js")).LiveAnalysis(live.session);
+      live.analysis ??= new (await import("./live-analysis.js")).LiveAnalysis(live.session, this.#options.readings);
       results.push(...(await live.analysis.resultsOf(said, live.members)));
     } catch (error) {
       this.#options.onTrouble(error, connectionId);
     }
     await this.#options.publish(connectionId, results);
+  }
+
+  async #keep(live: LiveTranscript, message: Message, speaker: Member | undefined): Promise<void> {
+    const { store } = this.#options;
+    const { connectionId } = live.session;
+    try {
+      await store.saveMessage(connectionId, message, speaker);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable) || live.over.signal.aborted) throw error;
+      // The store goes on trying; what is left is to wait for it.
+      await this.#insist(live, () => store.settle(connectionId));
+    }
   }
 
   async #attribute(live: LiveTranscript, message: Message, look: boolean): Promise<SaidMessage> {

@@ -7,22 +7,24 @@ import { type Reading, readPlainly } from "./reading.js";
 
 /** Characters of a message that are read. */
 const TEXT_MAX = 5_000;
-const REMEMBERED_MAX = 20;
+/** Characters that were read and are remembered: those of the conversations that were asked for last. */
+const REMEMBERED_MAX = 4_000_000;
 const REMEMBERED_MS = 10 * 60_000;
 
 type Reader = (text: string) => Reading;
 
-/** What reads the session's language: its first. Without one it is English. */
-export async function readerOf(languages: SessionDetails["languages"]): Promise<Reader> {
-  const [first = "en-US"] = languages ?? [];
-  const code = typeof first === "string" ? first : first.code;
-  const read = /^en\b/i.test(code) ? (await import("./english.js")).readEnglish : readPlainly;
-  return (text) => read(text.slice(0, TEXT_MAX));
+interface Remembered {
+  readonly readings: Map<string, Reading>;
+  characters: number;
+  readonly timer: NodeJS.Timeout;
 }
 
 export class Readings {
-  readonly #known = new Map<string, Map<string, Reading>>();
+  /** The one that was asked for last comes last. */
+  readonly #known = new Map<string, Remembered>();
+  #characters = 0;
 
+  /** Of these messages, and of others of the conversation that were read before. `languages` are the session's. */
   async of(
     conversationId: string,
     messages: readonly Message[],
@@ -30,29 +32,53 @@ export class Readings {
   ): Promise<ReadonlyMap<string, Reading>> {
     if (messages.length === 0) return new Map();
     const read = await readerOf(languages);
-    const readings = this.#remembered(conversationId);
+    const remembered = this.#remembered(conversationId);
     for (const { messageId, text } of messages) {
-      if (readings.has(messageId)) continue;
-      readings.set(messageId, read(text));
+      if (remembered.readings.has(messageId)) continue;
+      remembered.readings.set(messageId, read(text));
+      this.#grow(conversationId, remembered, Math.min(text.length, TEXT_MAX));
       await turn();
     }
-    return readings;
+    return remembered.readings;
   }
 
   forget(conversationId: string): void {
+    const remembered = this.#known.get(conversationId);
+    if (remembered === undefined) return;
+    clearTimeout(remembered.timer);
+    this.#characters -= remembered.characters;
     this.#known.delete(conversationId);
   }
 
-  #remembered(conversationId: string): Map<string, Reading> {
+  #remembered(conversationId: string): Remembered {
     const known = this.#known.get(conversationId);
-    if (known !== undefined) return known;
-    const readings = new Map<string, Reading>();
-    const [oldest] = this.#known.keys();
-    if (this.#known.size >= REMEMBERED_MAX && oldest !== undefined) this.#known.delete(oldest);
-    this.#known.set(conversationId, readings);
-    setTimeout(() => {
-      if (this.#known.get(conversationId) === readings) this.#known.delete(conversationId);
-    }, REMEMBERED_MS).unref();
-    return readings;
+    this.#known.delete(conversationId);
+    const remembered = known ?? {
+      readings: new Map<string, Reading>(),
+      characters: 0,
+      timer: setTimeout(() => this.forget(conversationId), REMEMBERED_MS).unref(),
+    };
+    remembered.timer.refresh();
+    this.#known.set(conversationId, remembered);
+    return remembered;
   }
+
+  #grow(conversationId: string, remembered: Remembered, characters: number): void {
+    // Forgotten meanwhile: whoever waits for it gets it all the same.
+    if (this.#known.get(conversationId) !== remembered) return;
+    remembered.characters += characters;
+    this.#characters += characters;
+    for (const oldest of this.#known.keys()) {
+      if (this.#characters <= REMEMBERED_MAX) return;
+      this.forget(oldest);
+    }
+  }
+}
+
+/** What reads the session's language: its first. Without one it is English. */
+async function readerOf(languages: SessionDetails["languages"]): Promise<Reader> {
+  const [first = "en-US"] = languages ?? [];
+  const code = typeof first === "string" ? first : first.code;
+  const read = /^en\b/i.test(code) ? (await import("./english.js")).readEnglish : readPlainly;
+  return (text) => read(text.slice(0, TEXT_MAX));
 }

@@ -146,6 +146,12 @@ describe("the Conversation API", () => {
     expect((await get("")).body).toMatchObject({ name: "Stand-up", metadata: {} });
   });
 
+  it("refuses metadata of any depth without falling over it", async () => {
+    const deep = (levels: number) => `{"metadata":{"x":${"[".repeat(levels)}${"]".repeat(levels)}}}`;
+    expect((await put(deep(10))).status).toBe(200);
+    for (const levels of [100, 10_000, 100_000]) expect((await put(deep(levels))).status).toBe(400);
+  });
+
   it("deletes a conversation for good once its call is over, and not before", async () => {
     await talk();
     expect(await send(gateway, "DELETE", path(), { token })).toMatchObject({

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Speech } from "../../../gateway/calls/speech.js";
+import { Readings } from "../../../gateway/conversation/analysis/readings.js";
 import { Transcripts } from "../../../gateway/sessions/transcripts.js";
 import { InsistentStore } from "../../../gateway/store/insistent-store.js";
 import { MemoryStore } from "../../../gateway/store/memory-store.js";
@@ -42,6 +43,7 @@ describe("the transcripts of live calls", () => {
     troubles = [];
     transcripts = new Transcripts({
       store,
+      readings: new Readings(),
       publish: async (_id, results) => {
         published.push(...results.map((result) => resultSchema.parse(result)));
       },
