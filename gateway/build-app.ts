@@ -29,15 +29,18 @@ import { keepRequestIds, requestIdOf } from "./http/request-id.js";
 import type { Metrics } from "./metrics/metrics.js";
 import { observeRequests } from "./metrics/observe.js";
 import { collectRoutes } from "./openapi/routes.js";
+import { conversationResultRoutes } from "./routes/conversation-results.js";
 import { conversationRoutes } from "./routes/conversations.js";
 import { endpointConnectRoutes } from "./routes/endpoint-connect.js";
 import { eventStreamRoutes } from "./routes/event-stream.js";
+import { experienceRoutes } from "./routes/experiences.js";
 import { healthRoutes } from "./routes/health.js";
 import { metricsRoutes } from "./routes/metrics.js";
 import { openApiRoutes } from "./routes/openapi.js";
 import { pageRoutes } from "./routes/pages.js";
 import { speakerEventRoutes } from "./routes/speaker-events.js";
 import { startRoutes } from "./routes/starts.js";
+import { summaryRoutes } from "./routes/summary.js";
 import { tokenRoutes } from "./routes/token.js";
 import type { SessionContext } from "./sessions/context.js";
 import { version } from "./version.js";
@@ -136,6 +139,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
   openApiRoutes(app, { routes, version: version(), baseUrlFor });
   metricsRoutes(app, { metrics: parts.metrics, policy: parts.adminPolicy });
   pageRoutes(app, { policy: parts.adminPolicy });
+  summaryRoutes(app, parts);
   adminRoutes(app, {
     sessions: parts.sessions,
     journal: parts.journal,
@@ -148,10 +152,14 @@ export async function buildApp(parts: AppParts): Promise<App> {
   app.register(async (scope: App) => {
     scope.addHook("preValidation", authenticate(parts.tokens, parts.apps));
     strikeRequests(scope, strikeParts);
+    const baseUrlFor = (host: string | undefined) =>
+      baseUrl({ publicUrl: parts.publicUrl, host, listenUrl: parts.listenUrl() });
     endpointConnectRoutes(scope, { sessions: parts.sessions, baseUrlFor });
     startRoutes(scope, parts);
     speakerEventRoutes(scope, parts);
     conversationRoutes(scope, parts);
+    conversationResultRoutes(scope, parts);
+    experienceRoutes(scope, { sessions: parts.sessions, baseUrlFor });
     eventStreamRoutes(scope, {
       ...parts,
       sockets: new SocketCounts({ ofConnection: limits.webSocketsOfConnection, ofApp: limits.webSocketsOfApp }),

@@ -91,6 +91,14 @@ export function conversationNotFound(): ApiError {
   return new ApiError(404, { message: "The conversationId is either invalid or does not exist." });
 }
 
+/** 409 of what cannot be done while the call is up. */
+export function conversationLive(): ApiError {
+  return new ApiError(409, {
+    code: "CONVERSATION_LIVE",
+    message: "The call of this conversation is up; stop it first.",
+  });
+}
+
 /** 429 with the message of Symbl's API limit error. Source: Symbl, "API Limit Error". */
 export function tooManyCalls(limit: number, retryAfterSeconds: number): ApiError {
   return new ApiError(

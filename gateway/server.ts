@@ -10,6 +10,7 @@ import { buildApp } from "./build-app.js";
 import { END_CAUSE, type EndCause, isLive } from "./calls/call.js";
 import { SimulatedDialer } from "./calls/dialers/simulated.js";
 import { LiveCalls } from "./calls/live-calls.js";
+import { Readings } from "./conversation/analysis/readings.js";
 import { StartupError } from "./errors.js";
 import { EventHub } from "./events/hub.js";
 import { FaultRules } from "./faults/fault-rules.js";
@@ -22,6 +23,7 @@ import { observeStore } from "./metrics/observe.js";
 import type { GatewayOptions } from "./options.js";
 import type { SessionContext } from "./sessions/context.js";
 import { endStrays } from "./sessions/strays.js";
+import { Transcripts } from "./sessions/transcripts.js";
 import { Housekeeping } from "./store/housekeeping.js";
 import { openMemory } from "./store/storage.js";
 import type { Store } from "./store/store.js";
@@ -67,6 +69,18 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
   });
   const store = observeStore(bareStore, metrics);
   const hub = new EventHub();
+  const publish = async (connectionId: string, results: readonly object[]): Promise<void> => {
+    for (const result of results) hub.publish(connectionId, result);
+    const told = await Promise.allSettled(results.map((result) => peers.publish(connectionId, result)));
+    for (const each of told) if (each.status === "rejected") log.warn({ err: each.reason, connectionId }, "publish");
+  };
+  const readings = new Readings();
+  const transcripts = new Transcripts({
+    store,
+    readings,
+    publish,
+    onTrouble: (error, connectionId) => log.warn({ err: error, connectionId }, "what was said"),
+  });
   const journal = new Journal(clock);
   const calls = new LiveCalls({
     dialer,
@@ -76,6 +90,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     onDtmf: (connectionId, progress) => watch.pressed(connectionId, progress),
     onChange: async (connectionId, call) => {
       log.info({ connectionId, state: call.state, cause: call.cause }, "call");
+      // The results of what was said last come before the end.
+      if (!isLive(call)) await transcripts.end(connectionId);
       try {
         await store.saveCall(connectionId, call);
       } finally {
@@ -84,7 +100,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
         if (!isLive(call)) hub.end(connectionId, call.cause ?? "");
       }
     },
-    onSpeech: () => {},
+    onSpeech: (connectionId, speech) => transcripts.take(connectionId, speech),
     onError: (error, connectionId) => log.error({ err: error, connectionId }, "call"),
   });
   const watch = new Watch({
@@ -110,6 +126,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     calls,
     processId,
     peers,
+    transcripts,
+    readings,
     mail: postman,
     onTrouble: (error) => log.warn({ err: error }, "a start's mails"),
     hashKey: signingKey,
@@ -167,6 +185,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     housekeeping.stop();
+    hub.close();
     await calls.close(END_CAUSE.gatewayStopped);
     const stragglers = setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS);
     await app.close();
@@ -180,7 +199,10 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
   try {
     await peers.join({
       hangUp: (connectionId, cause) => hangUpForPeer({ calls, store }, connectionId, cause),
-      heard: (connectionId) => calls.heard(connectionId),
+      heard: (connectionId) => {
+        calls.heard(connectionId);
+        transcripts.heard(connectionId);
+      },
       publish: (connectionId, message) => hub.publish(connectionId, message),
       ended: (connectionId, cause) => hub.end(connectionId, cause),
       lost: async () => {
@@ -211,8 +233,9 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     url,
     ...(development ? DEVELOPMENT_APP : {}),
     publish: (connectionId, message) => {
-      peers.publish(connectionId, message).catch((error: unknown) => log.warn({ err: error, connectionId }, "publish"));
-      return hub.publish(connectionId, message);
+      const listeners = hub.count(connectionId);
+      publish(connectionId, [message]).catch((error: unknown) => log.warn({ err: error, connectionId }, "publish"));
+      return listeners;
     },
     close: () => {
       closing ??= close();

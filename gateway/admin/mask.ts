@@ -87,8 +87,9 @@ function maskUrl(value: string): string {
   return `${url.protocol}//${url.host}${url.pathname}${url.search === "" ? "" : `?${MASK}`}`;
 }
 
-/** The path of a request with the values of its query hidden. */
+/** The path of a request with the values of its query hidden, and what opens a summary page. */
 export function maskPath(url: string): string {
+  if (url.startsWith("/summary/")) return `/summary/${MASK}`;
   const question = url.indexOf("?");
   if (question === -1) return url;
   const names = [...new URLSearchParams(url.slice(question + 1)).keys()];

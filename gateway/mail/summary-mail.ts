@@ -1,5 +1,6 @@
-import { DateTime, Duration } from "luxon";
+import type { Minutes } from "../conversation/minutes.js";
 import type { Connection, Conversation } from "../store/store.js";
+import { callDuration, fullTime, zoneOf } from "../summary/times.js";
 import type { Mail } from "./mail.js";
 
 /** What `sendSummaryEmail` writes. Pure. */
@@ -7,29 +8,30 @@ import type { Mail } from "./mail.js";
 export interface SummaryMailOptions {
   readonly connection: Connection;
   readonly conversation: Conversation;
-  readonly invokeOn: "start" | "stop";
+  /** What was said, once the call is over; `undefined` when it starts. */
+  readonly minutes: Minutes | undefined;
   /** Which of the session's actions it is. */
   readonly action: number;
   readonly to: readonly string[];
-  /** Where the conversation is to be seen. */
+  /** The summary page. */
   readonly url: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
 export function summaryMail(options: SummaryMailOptions): Mail {
-  const { connection, conversation, invokeOn, action, to, url, now } = options;
+  const { connection, conversation, minutes, action, to, url, now } = options;
   const name = oneLine(conversation.name);
   return {
-    mailId: `${connection.connectionId}.${invokeOn}.${action}`,
+    mailId: `${connection.connectionId}.${minutes === undefined ? "start" : "stop"}.${action}`,
     appId: connection.appId,
     conversationId: conversation.conversationId,
     to,
-    subject: invokeOn === "start" ? `${name} has started` : `Summary of ${name}`,
+    subject: minutes === undefined ? `${name} has started` : `Summary of ${name}`,
     text: [
       `Meeting: ${name}`,
-      `Started: ${startTime(connection, conversation)}`,
-      ...(invokeOn === "start" ? [] : [`Duration: ${duration(connection)}`, ...afterwards(conversation)]),
+      `Started: ${fullTime(conversation.startTime, zoneOf(connection))}`,
+      ...(minutes === undefined ? [] : [`Duration: ${callDuration(connection, now)}`, ...afterwards(minutes)]),
       "",
       url,
       "",
@@ -38,30 +40,43 @@ export function summaryMail(options: SummaryMailOptions): Mail {
   };
 }
 
-function afterwards({ members }: Conversation): readonly string[] {
-  const named = members.map(({ name, email }) => (name === email ? email : `${oneLine(name)} <${email}>`));
+function afterwards(minutes: Minutes): readonly string[] {
+  const { members } = minutes.conversation;
+  const named = members.map(({ name, email }) =>
+    email === "" || name === email ? oneLine(name) : `${oneLine(name)} <${oneLine(email)}>`,
+  );
+  return [`Members: ${named.length === 0 ? "nobody was named" : named.join(", ")}`, ...whatWasSaid(minutes)];
+}
+
+function whatWasSaid({ messages, summary, insights }: Minutes): readonly string[] {
+  if (messages.length === 0) return ["Summary: nothing was said on this call."];
+  const tasks = insights.filter(({ type }) => type !== "question");
+  const by = (who: { readonly name: string } | undefined) => (who === undefined ? "" : `${oneLine(who.name)}: `);
   return [
-    `Members: ${named.length === 0 ? "nobody was named" : named.join(", ")}`,
-    "Summary: there is no transcript of this call.",
+    "",
+    ...section(
+      "Summary, in sentences of the transcript:",
+      summary.map(({ text, message }) => by(message.speaker) + oneLine(text)),
+      "No sentence stands out; the transcript is on the page below.",
+    ),
+    ...(tasks.length === 0
+      ? []
+      : [
+          "",
+          ...section(
+            "To be done:",
+            tasks.map(({ text, assignee }) => by(assignee) + oneLine(text)),
+            "",
+          ),
+        ]),
   ];
 }
 
-/** In the session's time zone. */
-function startTime({ details }: Connection, conversation: Conversation): string {
-  const zone = details.timezone ?? details.data?.session?.location?.timeZone?.name ?? "UTC";
-  const at = DateTime.fromMillis(conversation.startTime, { zone, locale: "en" });
-  return `${at.toFormat("cccc, d LLLL yyyy 'at' HH:mm:ss")} (${zone})`;
+function section(title: string, items: readonly string[], none: string): readonly string[] {
+  return items.length === 0 ? [none] : [title, ...items.map((item) => `- ${item}`)];
 }
 
-/** From the answer, if there was one, to the end. */
-function duration({ call: { times } }: Connection): string {
-  const milliseconds = (times.ended ?? times.dialing) - (times.answered ?? times.dialing);
-  return Duration.fromMillis(Math.max(0, milliseconds))
-    .toFormat("h 'h' m 'min' s 's'")
-    .replace(/^0 h (0 min )?/, "");
-}
-
-/** People name meetings; a line of a mail must stay one. */
+/** People name meetings, and say things; a line of a mail must stay one. */
 function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\s]+/gu, " ").trim();
 }

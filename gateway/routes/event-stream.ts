@@ -74,9 +74,9 @@ export function eventStreamRoutes(
             : takeFrame(parts.sessions, request.appId, connectionId, text(data));
           taken
             .then((reply) => {
-              if (typeof reply === "string") socket.send(reply);
+              if (typeof reply === "string") parts.hub.reply(connectionId, socket, reply);
               if (typeof reply !== "object") return;
-              socket.send(JSON.stringify({ type: "error", ...reply.error }));
+              parts.hub.reply(connectionId, socket, JSON.stringify({ type: "error", ...reply.error }));
               noteFrame(parts.journal, request, 400, reply);
             })
             .catch((error: unknown) => {

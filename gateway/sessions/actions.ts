@@ -1,5 +1,7 @@
 import type { Connection, Conversation } from "../store/store.js";
 import type { SessionContext } from "./context.js";
+import { readMinutes } from "./minutes.js";
+import { summaryUrl } from "./summary-link.js";
 
 /** Queues what the session wants sent on its start or stop; each mail once, however often it is asked for. */
 export async function runActions(
@@ -13,14 +15,15 @@ export async function runActions(
   if (due.length === 0) return;
   // Time zones are loaded by those who write mails alone.
   const { summaryMail } = await import("../mail/summary-mail.js");
+  const minutes = invokeOn === "stop" ? await readMinutes(context, conversation) : undefined;
   for (const { action, number } of due) {
     const mail = summaryMail({
       connection,
       conversation,
-      invokeOn,
+      minutes,
       action: number,
       to: action.parameters.emails,
-      url: conversationUrl(connection),
+      url: summaryUrlOf(context, connection),
       now: context.clock(),
     });
     await context.store.queueMail(mail, context.mail === undefined ? undefined : mail.queuedAt);
@@ -28,7 +31,10 @@ export async function runActions(
   context.mail?.kick();
 }
 
-/** This version has no summary page; the conversation is what there is to see. */
-export function conversationUrl({ answer, conversationId }: Connection): string {
-  return new URL(`/v1/conversations/${conversationId}`, answer.eventUrl).href;
+/** Where the summary page of a session is, for good: on the gateway as whoever started the session found it. */
+export function summaryUrlOf(
+  { hashKey }: Pick<SessionContext, "hashKey">,
+  { answer, conversationId }: Connection,
+): string {
+  return summaryUrl(answer.eventUrl.replace(/\/v1\/event\/[^/]*$/, ""), hashKey, conversationId);
 }

@@ -1,6 +1,8 @@
 import type { LiveCalls } from "../calls/live-calls.js";
+import type { Readings } from "../conversation/analysis/readings.js";
 import type { Peers } from "../store/storage.js";
 import type { Store } from "../store/store.js";
+import type { LiveTranscripts } from "./transcripts.js";
 
 /** What the operations on telephony sessions work with. */
 export interface SessionContext {
@@ -9,6 +11,9 @@ export interface SessionContext {
   /** This process among those of the store. */
   readonly processId: string;
   readonly peers: Peers;
+  readonly transcripts: LiveTranscripts;
+  /** What was read out of messages lately. */
+  readonly readings: Readings;
   /** Sends mails; absent when they are only kept. */
   readonly mail: { kick(): void } | undefined;
   /** Makes hashes of starts, which hold passcodes, worthless without it. */

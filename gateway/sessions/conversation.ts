@@ -1,15 +1,62 @@
-import { conversationNotFound } from "../errors.js";
+import { conversationLive, conversationNotFound } from "../errors.js";
+import type { Conversation } from "../store/store.js";
+import type { Metadata } from "../store/transcript-store.js";
 import type { ConversationAnswer } from "../wire/conversation.js";
 import type { SessionContext } from "./context.js";
 
 /** The app's own conversation; another app's is as unknown as one that never was. */
+export async function ownConversation(
+  context: SessionContext,
+  appId: string,
+  conversationId: string,
+): Promise<Conversation> {
+  // What is no id of ours may be no text of the database's either.
+  if (!/^\w{1,40}$/.test(conversationId)) throw conversationNotFound();
+  const conversation = await context.store.conversation(conversationId);
+  if (conversation === undefined || conversation.appId !== appId) throw conversationNotFound();
+  return conversation;
+}
+
 export async function readConversation(
   context: SessionContext,
   appId: string,
   conversationId: string,
 ): Promise<ConversationAnswer> {
-  const conversation = await context.store.conversation(conversationId);
-  if (conversation === undefined || conversation.appId !== appId) throw conversationNotFound();
+  return showConversation(await ownConversation(context, appId, conversationId));
+}
+
+/** Replaces the metadata as a whole. */
+export async function changeMetadata(
+  context: SessionContext,
+  appId: string,
+  conversationId: string,
+  metadata: Metadata,
+): Promise<ConversationAnswer> {
+  const conversation = await ownConversation(context, appId, conversationId);
+  if (!(await context.store.saveMetadata(conversationId, metadata))) throw conversationNotFound();
+  return showConversation({ ...conversation, metadata });
+}
+
+/** For good, with all that was said, its call and its mails. Not while the call is up: what is said next would have no place. */
+export async function deleteConversation(
+  context: SessionContext,
+  appId: string,
+  conversationId: string,
+): Promise<void> {
+  await ownConversation(context, appId, conversationId);
+  const deletion = await context.store.deleteConversation(conversationId);
+  context.readings.forget(conversationId);
+  switch (deletion) {
+    case "deleted":
+      return;
+    case "live":
+      throw conversationLive();
+    case "not-found":
+      throw conversationNotFound();
+  }
+}
+
+function showConversation(conversation: Conversation): ConversationAnswer {
   return {
     id: conversation.conversationId,
     type: "meeting",
@@ -17,6 +64,6 @@ export async function readConversation(
     startTime: new Date(conversation.startTime).toISOString(),
     ...(conversation.endTime === undefined ? {} : { endTime: new Date(conversation.endTime).toISOString() }),
     members: conversation.members,
-    metadata: {},
+    metadata: conversation.metadata,
   };
 }

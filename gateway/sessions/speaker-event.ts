@@ -3,15 +3,28 @@ import type { SpeakerEvent } from "../wire/speaker-event.js";
 import type { SessionContext } from "./context.js";
 import { toMember } from "./members.js";
 
-/** Takes in a speaker event: its user is a member from now on, and the call is not idle. */
+/** Takes in a speaker event: it is kept, its user is a member from now on, and the call is not idle. */
 export async function takeSpeakerEvent(
   context: SessionContext,
   connection: Connection,
-  event: SpeakerEvent,
+  { type, user, timestamp }: SpeakerEvent,
 ): Promise<void> {
-  const { connectionId, holder } = connection;
-  if (holder === context.processId) context.calls.heard(connectionId);
-  else await context.peers.heard(holder, connectionId);
-  if (event.user === undefined) return;
-  await context.store.saveMember(connection.conversationId, toMember(connection.conversationId, event.user));
+  const { connectionId, conversationId, holder } = connection;
+  const member = user === undefined ? undefined : toMember(conversationId, user);
+  const mark = {
+    type,
+    at: withinReason(Date.parse(timestamp)),
+    ...(member === undefined ? {} : { memberId: member.id }),
+  };
+  // Kept first: whoever is told of it looks it up.
+  await context.store.saveSpeakerMark(conversationId, mark, member);
+  if (holder === context.processId) {
+    context.calls.heard(connectionId);
+    context.transcripts.heard(connectionId);
+  } else await context.peers.heard(holder, connectionId);
+}
+
+/** A database knows neither the year 0 nor 10000. */
+function withinReason(at: number): number {
+  return Math.min(Math.max(at, 0), Date.UTC(9999, 0));
 }

@@ -49,6 +49,7 @@ export async function startSession(
     name: request.data?.session?.name || conversationId,
     startTime: now,
     members: [],
+    metadata: {},
   };
   const decision = await context.store.beginStart({
     connection,
@@ -60,9 +61,11 @@ export async function startSession(
   if (decision.kind === "replay") return { answer: decision.answer, replayed: true };
   if (decision.kind !== "accepted") throw refusal(decision, context);
 
+  context.transcripts.begin(connection);
   try {
     await context.calls.dial(connectionId, request.endpoint, now);
   } catch (error) {
+    await context.transcripts.end(connectionId);
     await context.store.forgetStart(connectionId);
     throw error;
   }

@@ -2,7 +2,7 @@ import { END_CAUSE, type EndCause, isLive } from "../calls/call.js";
 import { conversationNotFound } from "../errors.js";
 import type { Connection } from "../store/store.js";
 import type { StopAnswer } from "../wire/connect.js";
-import { runActions } from "./actions.js";
+import { runActions, summaryUrlOf } from "./actions.js";
 import type { SessionContext } from "./context.js";
 import { ownConnection } from "./own-connection.js";
 import { summaryInfo } from "./summary.js";
@@ -18,7 +18,10 @@ export async function stopSession(context: SessionContext, appId: string, connec
     const ended = (await context.store.connection(connectionId)) ?? connection;
     await runActions(context, "stop", ended, conversation);
   }
-  return { ...connection.answer, summaryInfo: summaryInfo(connection, conversation) };
+  return {
+    ...connection.answer,
+    summaryInfo: summaryInfo(connection, conversation, summaryUrlOf(context, connection)),
+  };
 }
 
 /** Resolves when the call is down and that is kept, whichever process has it up. */

@@ -50,6 +50,9 @@ export class InsistentStore implements Store {
     return this.#keep(connectionId, (store) => store.saveCall(connectionId, call));
   }
 
+  saveMessage: Store["saveMessage"] = (connectionId, message, speaker) =>
+    this.#keep(connectionId, (store) => store.saveMessage(connectionId, message, speaker));
+
   async settle(connectionId: string): Promise<void> {
     await this.#flush(connectionId);
   }
@@ -66,8 +69,13 @@ export class InsistentStore implements Store {
   calls: Store["calls"] = (...args) => this.#inner.calls(...args);
   connections: Store["connections"] = () => this.#inner.connections();
   conversation: Store["conversation"] = (...args) => this.#inner.conversation(...args);
-  saveMember: Store["saveMember"] = (...args) => this.#inner.saveMember(...args);
   ping: Store["ping"] = () => this.#inner.ping();
+  messages: Store["messages"] = (...args) => this.#inner.messages(...args);
+  saveSpeakerMark: Store["saveSpeakerMark"] = (...args) => this.#inner.saveSpeakerMark(...args);
+  speakerMarks: Store["speakerMarks"] = (...args) => this.#inner.speakerMarks(...args);
+  saveMetadata: Store["saveMetadata"] = (...args) => this.#inner.saveMetadata(...args);
+  connectionOf: Store["connectionOf"] = (...args) => this.#inner.connectionOf(...args);
+  deleteConversation: Store["deleteConversation"] = (...args) => this.#inner.deleteConversation(...args);
   forgetOld: Store["forgetOld"] = (...args) => this.#inner.forgetOld(...args);
 
   async clear(): Promise<void> {

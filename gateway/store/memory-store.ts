@@ -4,6 +4,7 @@ import type { Member } from "../wire/conversation.js";
 import { type CallQuery, type ListedCall, searchedText, wordsOf } from "./call-list.js";
 import { IdempotencyKeys, type KeyState } from "./idempotency-keys.js";
 import { MemoryOutbox } from "./memory-outbox.js";
+import { MemoryTranscripts } from "./memory-transcripts.js";
 import {
   CONNECTIONS_SHOWN,
   type Connection,
@@ -13,6 +14,7 @@ import {
   type StartLookup,
   type Store,
 } from "./store.js";
+import type { Deletion, Message, Metadata, SpeakerMark } from "./transcript-store.js";
 
 /** Keeps everything in this process; what it holds is gone when the process ends. */
 export class MemoryStore implements Store {
@@ -20,6 +22,7 @@ export class MemoryStore implements Store {
   readonly #conversations = new Map<string, Conversation>();
   readonly #keys = new IdempotencyKeys();
   readonly #outbox = new MemoryOutbox();
+  readonly #transcripts = new MemoryTranscripts();
   /** Live connections by app. */
   readonly #live = new Map<string, number>();
 
@@ -126,15 +129,47 @@ export class MemoryStore implements Store {
     return this.#conversations.get(conversationId);
   }
 
-  async saveMember(conversationId: string, member: Member): Promise<void> {
+  async saveMessage(_connectionId: string, message: Message, speaker: Member | undefined): Promise<void> {
+    const { conversationId } = message;
+    if (!this.#conversations.has(conversationId) || !this.#transcripts.add(message)) return;
+    if (speaker !== undefined) this.#saveMember(conversationId, speaker);
+  }
+
+  async messages(conversationId: string): Promise<readonly Message[]> {
+    return this.#transcripts.messages(conversationId);
+  }
+
+  async saveSpeakerMark(conversationId: string, mark: SpeakerMark, member: Member | undefined): Promise<void> {
+    if (!this.#conversations.has(conversationId)) return;
+    this.#transcripts.mark(conversationId, mark);
+    if (member !== undefined) this.#saveMember(conversationId, member);
+  }
+
+  async speakerMarks(conversationId: string, limit?: number): Promise<readonly SpeakerMark[]> {
+    return this.#transcripts.marks(conversationId, limit);
+  }
+
+  async saveMetadata(conversationId: string, metadata: Metadata): Promise<boolean> {
     const conversation = this.#conversations.get(conversationId);
-    if (conversation === undefined) return;
-    const others = conversation.members.filter(({ id }) => id !== member.id);
-    const known = conversation.members.length > others.length;
-    const members = known
-      ? conversation.members.map((each) => (each.id === member.id ? member : each))
-      : [...conversation.members, member];
-    this.#conversations.set(conversationId, { ...conversation, members });
+    if (conversation !== undefined) this.#conversations.set(conversationId, { ...conversation, metadata });
+    return conversation !== undefined;
+  }
+
+  async connectionOf(conversationId: string): Promise<Connection | undefined> {
+    for (const connection of this.#connections.values()) {
+      if (connection.conversationId === conversationId) return connection;
+    }
+    return undefined;
+  }
+
+  async deleteConversation(conversationId: string): Promise<Deletion> {
+    const conversation = this.#conversations.get(conversationId);
+    if (conversation === undefined) return "not-found";
+    if (conversation.endTime === undefined) return "live";
+    const connection = await this.connectionOf(conversationId);
+    if (connection !== undefined) this.#connections.delete(connection.connectionId);
+    this.#forgetConversations(new Set([conversationId]));
+    return "deleted";
   }
 
   async queueMail(mail: Mail, dueAt: number | undefined): Promise<void> {
@@ -161,11 +196,8 @@ export class MemoryStore implements Store {
     this.#keys.dropExpired(now);
     if (endedBefore === undefined) return 0;
     const old = [...this.#connections.values()].filter(({ call }) => (call.times.ended ?? endedBefore) < endedBefore);
-    for (const { connectionId, conversationId } of old) {
-      this.#connections.delete(connectionId);
-      this.#conversations.delete(conversationId);
-    }
-    this.#outbox.forget(new Set(old.map(({ conversationId }) => conversationId)));
+    for (const { connectionId } of old) this.#connections.delete(connectionId);
+    this.#forgetConversations(new Set(old.map(({ conversationId }) => conversationId)));
     return old.length;
   }
 
@@ -174,6 +206,7 @@ export class MemoryStore implements Store {
   async clear(): Promise<void> {
     this.#connections.clear();
     this.#conversations.clear();
+    this.#transcripts.clear();
     this.#keys.clear();
     this.#outbox.clear();
     this.#live.clear();
@@ -181,6 +214,24 @@ export class MemoryStore implements Store {
 
   async close(): Promise<void> {
     await this.clear();
+  }
+
+  #saveMember(conversationId: string, member: Member): void {
+    const conversation = this.#conversations.get(conversationId);
+    if (conversation === undefined) return;
+    const known = conversation.members.some(({ id }) => id === member.id);
+    const members = known
+      ? conversation.members.map((each) => (each.id === member.id ? member : each))
+      : [...conversation.members, member];
+    this.#conversations.set(conversationId, { ...conversation, members });
+  }
+
+  #forgetConversations(conversationIds: ReadonlySet<string>): void {
+    for (const conversationId of conversationIds) {
+      this.#conversations.delete(conversationId);
+      this.#transcripts.forget(conversationId);
+    }
+    this.#outbox.forget(conversationIds);
   }
 
   #repeated(known: KeyState, bodyHash: string): StartDecision {

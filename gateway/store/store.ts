@@ -3,6 +3,7 @@ import type { Mail, QueuedMail } from "../mail/mail.js";
 import type { StartAnswer, StartRequest } from "../wire/connect.js";
 import type { Member } from "../wire/conversation.js";
 import type { CallQuery, ListedCall } from "./call-list.js";
+import type { Metadata, TranscriptStore } from "./transcript-store.js";
 
 /** A telephony connection: one call, live or ended. */
 export interface Connection {
@@ -34,6 +35,8 @@ export interface Conversation {
   /** Absent while the call runs. */
   readonly endTime?: number;
   readonly members: readonly Member[];
+  /** What the app has put there. */
+  readonly metadata: Metadata;
 }
 
 /** A start that asks to be let in. */
@@ -75,7 +78,7 @@ export const CONNECTIONS_SHOWN = 10_000;
  * Where connections, conversations and idempotency keys are kept. Each method is atomic, across processes where a store is shared by several.
  * When the database is away or its disk full, each rejects with a `StoreUnavailable`, and nothing of it was done but where the method says so.
  */
-export interface Store {
+export interface Store extends TranscriptStore {
   /**
    * Idempotency, limit and insertion in one step, so that no two starts with a key, and none beyond the limit, are let in.
    * After a `StoreUnavailable` the start may be kept all the same; nothing is to be dialled, and `forgetStart` takes it back.
@@ -101,8 +104,6 @@ export interface Store {
   settle(connectionId: string): Promise<void>;
 
   conversation(conversationId: string): Promise<Conversation | undefined>;
-  /** Adds a member, or renames the one with the same id. */
-  saveMember(conversationId: string, member: Member): Promise<void>;
 
   /** Puts a mail into the outbox, to be sent from `dueAt` on, or only to be kept there. A mail whose id is there already: nothing. */
   queueMail(mail: Mail, dueAt: number | undefined): Promise<void>;

@@ -125,6 +125,11 @@ export class Socket {
     }
   }
 
+  /** What has arrived and was not asked for by `next`. */
+  arrived(): readonly string[] {
+    return this.#arrived;
+  }
+
   /** Leaves without a closing handshake. */
   terminate(): void {
     this.#socket.terminate();

@@ -70,12 +70,14 @@ export interface TestGatewayOptions extends Omit<GatewayOptions, "clock" | "dial
   /** How much faster than a telephone network the calls go. Default: 1000, so that an answer takes a few milliseconds. */
   readonly speed?: number;
   readonly seed?: number;
+  /** What places the calls. Default: a simulated dialer. */
+  readonly dialer?: Dialer;
 }
 
 /** Starts a gateway; close it in `afterEach` or `finally`. */
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
-  const { speed = 1_000, seed = 1, ...gatewayOptions } = options;
-  const dialer = new TestDialer(new SimulatedDialer({ seed, speed }));
+  const { speed = 1_000, seed = 1, dialer: inner = new SimulatedDialer({ seed, speed }), ...gatewayOptions } = options;
+  const dialer = new TestDialer(inner);
   let ahead = 0;
   const gateway = await startGateway({
     retryAfterSeconds: 1,

@@ -1,13 +1,15 @@
+import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import pg from "pg";
 import { z } from "zod";
+import { Batches } from "./batches.js";
 import type { EndNotices } from "./calls.js";
+import { unavailable } from "./failures.js";
 import type { EndedCall } from "./membership.js";
+import { Parts, toParts } from "./parts.js";
 import type { DatabaseTransaction } from "./schema.js";
 
 const CHANNEL = "symbl_gateway";
-/** PostgreSQL takes less than 8000 bytes. */
-const PAYLOAD_MAX = 7_900;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 
@@ -30,6 +32,11 @@ export const END_NOTICES: EndNotices = {
   payload: ({ connectionId, cause }) => JSON.stringify({ type: "ended", connectionId, cause: cause.slice(0, 500) }),
 };
 
+interface Post {
+  readonly id: string;
+  readonly payloads: readonly string[];
+}
+
 export interface BusOptions {
   readonly connection: pg.ClientConfig;
   readonly pool: pg.Pool;
@@ -45,12 +52,16 @@ export interface BusListener {
 /** What the gateway processes of a database tell each other: by NOTIFY, heard on a connection of its own. */
 export class Bus {
   readonly #options: BusOptions;
+  readonly #parts = new Parts();
+  /** One round trip after the other: what is told first is heard first. */
+  readonly #posts: Batches<Post, true>;
   #client: pg.Client | undefined;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(options: BusOptions) {
     this.#options = options;
+    this.#posts = new Batches({ run: (posts) => this.#send(posts), keyOf: ({ id }) => id });
   }
 
   /** Resolves when it hears. */
@@ -58,12 +69,11 @@ export class Bus {
     await this.#connect(listener);
   }
 
-  /** `false` when the message is too long. */
-  async post(message: BusMessage): Promise<boolean> {
-    const payload = JSON.stringify(message);
-    if (Buffer.byteLength(payload) > PAYLOAD_MAX) return false;
-    await this.#options.pool.query("select pg_notify($1, $2)", [CHANNEL, payload]);
-    return true;
+  /** Resolves when it is told, however long it is. */
+  async post(message: BusMessage): Promise<void> {
+    const id = randomUUID();
+    // With its id: PostgreSQL tells two that are the same, and come together, once.
+    await this.#posts.add({ id, payloads: toParts(JSON.stringify({ ...message, id }), id) });
   }
 
   /** Is heard when the transaction is kept, and only then. */
@@ -78,7 +88,20 @@ export class Bus {
     await this.#client?.end();
   }
 
+  async #send(posts: readonly Post[]): Promise<readonly true[]> {
+    try {
+      await this.#options.pool.query(
+        "select pg_notify($1, payload) from unnest($2::text[]) with ordinality as told (payload, number) order by number",
+        [CHANNEL, posts.flatMap(({ payloads }) => payloads)],
+      );
+    } catch (error) {
+      throw unavailable(error) ?? error;
+    }
+    return posts.map(() => true);
+  }
+
   async #connect(listener: BusListener): Promise<void> {
+    this.#parts.clear();
     const client = new pg.Client(this.#options.connection);
     this.#client = client;
     let lost = false;
@@ -90,7 +113,8 @@ export class Bus {
       this.#reconnect(listener, FIRST_PAUSE_MS);
     };
     client.on("notification", ({ payload }) => {
-      const message = parse(payload);
+      // Nothing for what another version may say.
+      const message = messageSchema.safeParse(this.#parts.add(payload ?? "")).data;
       if (message !== undefined) listener.onMessage(message);
     });
     // Rejected attempts are told by what awaits them.
@@ -109,14 +133,5 @@ export class Bus {
       );
     }, pause);
     this.#timer.unref();
-  }
-}
-
-/** `undefined` for what another version may say. */
-function parse(payload: string | undefined): BusMessage | undefined {
-  try {
-    return messageSchema.safeParse(JSON.parse(payload ?? "")).data;
-  } catch {
-    return undefined;
   }
 }

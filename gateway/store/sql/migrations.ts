@@ -14,6 +14,11 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
       for (const statement of OUTBOX) await sql.raw(statement).execute(database);
     },
   },
+  "003-transcripts": {
+    up: async (database: Kysely<unknown>) => {
+      for (const statement of TRANSCRIPTS) await sql.raw(statement).execute(database);
+    },
+  },
   "004-batches": {
     up: async (database: Kysely<unknown>) => {
       for (const statement of BATCHES) await sql.raw(statement).execute(database);
@@ -99,6 +104,30 @@ const OUTBOX = [
   )`,
   "create index outbox_due on outbox (due_at) where due_at is not null",
   "create index outbox_conversation on outbox (conversation_id)",
+];
+
+const TRANSCRIPTS = [
+  "alter table conversations add column metadata json not null default '{}'",
+  // Of those that have ended: a start needs no entry in it.
+  "create index connections_conversation on connections (conversation_id) where ended_at is not null",
+  `create table messages (
+    message_id text primary key,
+    conversation_id text not null references conversations on delete cascade,
+    sequence integer not null,
+    text text not null,
+    start_time timestamptz not null,
+    end_time timestamptz not null,
+    speaker_id text,
+    unique (conversation_id, sequence)
+  )`,
+  `create table speaker_marks (
+    position bigint generated always as identity primary key,
+    conversation_id text not null references conversations on delete cascade,
+    type text not null check (type in ('started_speaking', 'stopped_speaking', 'joined', 'left', 'stopped')),
+    member_id text,
+    at timestamptz not null
+  )`,
+  "create index speaker_marks_conversation on speaker_marks (conversation_id, at)",
 ];
 
 const BATCHES = [

@@ -84,8 +84,7 @@ export class PostgresPeers implements Peers {
 
   async publish(connectionId: string, message: object): Promise<void> {
     const { bus, processId } = this.#options;
-    const posted = await bus.post({ type: "publish", from: processId, connectionId, message: { ...message } });
-    if (!posted) throw new Error("The message is too long for other processes.");
+    await bus.post({ type: "publish", from: processId, connectionId, message: { ...message } });
   }
 
   async leave(): Promise<void> {

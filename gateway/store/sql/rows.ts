@@ -62,6 +62,7 @@ export function fromConversationRow(row: ConversationRow, members: readonly Memb
     startTime: row.start_time.getTime(),
     ...(row.end_time === null ? {} : { endTime: row.end_time.getTime() }),
     members: members.map(({ member_id: id, name, email }) => ({ id, name, email })),
+    metadata: row.metadata,
   };
 }
 

@@ -2,6 +2,7 @@ import type { ColumnType, Insertable, Kysely, Selectable, Transaction } from "ky
 import type { CallState } from "../../calls/call.js";
 import type { StartAnswer } from "../../wire/connect.js";
 import type { SessionDetails, ShownEndpoint } from "../store.js";
+import type { Metadata, SpeakerMarkType } from "../transcript-store.js";
 
 /** The tables as `migrations.ts` makes them, in the dialect of PostgreSQL. */
 export interface Schema {
@@ -11,6 +12,8 @@ export interface Schema {
   readonly connections: ConnectionTable;
   readonly conversations: ConversationTable;
   readonly members: MemberTable;
+  readonly messages: MessageTable;
+  readonly speaker_marks: SpeakerMarkTable;
   readonly idempotency_keys: IdempotencyKeyTable;
   readonly outbox: OutboxTable;
 }
@@ -71,6 +74,25 @@ interface ConversationTable {
   name: string;
   start_time: Time;
   end_time: OptionalTime;
+  metadata: ColumnType<Metadata, string | undefined, string>;
+}
+
+interface MessageTable {
+  message_id: string;
+  conversation_id: string;
+  sequence: number;
+  text: string;
+  start_time: Time;
+  end_time: Time;
+  speaker_id: string | null;
+}
+
+interface SpeakerMarkTable {
+  position: ColumnType<unknown, never, never>;
+  conversation_id: string;
+  type: SpeakerMarkType;
+  member_id: string | null;
+  at: Time;
 }
 
 interface MemberTable {
@@ -114,4 +136,6 @@ export type ConnectionRow = Selectable<ConnectionTable>;
 export type NewConnectionRow = Insertable<ConnectionTable>;
 export type ConversationRow = Selectable<ConversationTable>;
 export type MemberRow = Selectable<MemberTable>;
+export type MessageRow = Selectable<MessageTable>;
+export type SpeakerMarkRow = Selectable<SpeakerMarkTable>;
 export type KeyRow = Selectable<IdempotencyKeyTable>;

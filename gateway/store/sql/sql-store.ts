@@ -12,6 +12,7 @@ import {
   type StartLookup,
   type Store,
 } from "../store.js";
+import type { Deletion, Message, Metadata, SpeakerMark } from "../transcript-store.js";
 import { Batches } from "./batches.js";
 import { findCalls } from "./call-list.js";
 import { type EndNotices, type SavedCall, saveCalls } from "./calls.js";
@@ -21,6 +22,7 @@ import { claimMail, mailFailed, mailSent, mails, queueMail } from "./outbox.js";
 import { fromConnectionRow, fromConversationRow } from "./rows.js";
 import type { Database, DatabaseTransaction } from "./schema.js";
 import { answerStarts, beginStarts, forgetStart, startName } from "./starts.js";
+import * as transcripts from "./transcripts.js";
 
 export interface SqlStoreOptions {
   readonly database: Database;
@@ -147,26 +149,32 @@ export class SqlStore implements Store {
     });
   }
 
-  async saveMember(conversationId: string, { id, name, email }: Member): Promise<void> {
-    await guarded(() =>
-      this.#database
-        .insertInto("members")
-        .columns(["conversation_id", "member_id", "name", "email"])
-        // Only while the conversation is there: it may have been forgotten meanwhile.
-        .expression((expression) =>
-          expression
-            .selectFrom("conversations")
-            .select([
-              "conversation_id",
-              sql<string>`${id}::text`.as("member_id"),
-              sql<string>`${name}::text`.as("name"),
-              sql<string>`${email}::text`.as("email"),
-            ])
-            .where("conversation_id", "=", conversationId),
-        )
-        .onConflict((conflict) => conflict.columns(["conversation_id", "member_id"]).doUpdateSet({ name, email }))
-        .execute(),
-    );
+  async saveMessage(_connectionId: string, message: Message, speaker: Member | undefined): Promise<void> {
+    await this.#transaction((transaction) => transcripts.saveMessage(transaction, message, speaker));
+  }
+
+  async messages(conversationId: string): Promise<readonly Message[]> {
+    return guarded(() => transcripts.messages(this.#database, conversationId));
+  }
+
+  async saveSpeakerMark(conversationId: string, mark: SpeakerMark, member: Member | undefined): Promise<void> {
+    await this.#transaction((transaction) => transcripts.saveSpeakerMark(transaction, conversationId, mark, member));
+  }
+
+  async speakerMarks(conversationId: string, limit?: number): Promise<readonly SpeakerMark[]> {
+    return guarded(() => transcripts.speakerMarks(this.#database, conversationId, limit));
+  }
+
+  async saveMetadata(conversationId: string, metadata: Metadata): Promise<boolean> {
+    return guarded(() => transcripts.saveMetadata(this.#database, conversationId, metadata));
+  }
+
+  async connectionOf(conversationId: string): Promise<Connection | undefined> {
+    return guarded(() => transcripts.connectionOf(this.#database, conversationId));
+  }
+
+  async deleteConversation(conversationId: string): Promise<Deletion> {
+    return this.#transaction((transaction) => transcripts.deleteConversation(transaction, conversationId));
   }
 
   async queueMail(mail: Mail, dueAt: number | undefined): Promise<void> {
@@ -205,7 +213,9 @@ export class SqlStore implements Store {
 
   async clear(): Promise<void> {
     await guarded(() =>
-      sql`truncate outbox, connections, conversations, members, idempotency_keys, live_counts`.execute(this.#database),
+      sql`truncate outbox, connections, conversations, members, messages, speaker_marks, idempotency_keys, live_counts`.execute(
+        this.#database,
+      ),
     );
   }
 
@@ -238,9 +248,10 @@ async function forgetBatch(transaction: DatabaseTransaction, endedBefore: Date):
     .returning("conversation_id")
     .execute();
   if (gone.length > 0) {
-    const conversationIds = gone.map(({ conversation_id: id }) => id);
-    await transaction.deleteFrom("conversations").where("conversation_id", "in", conversationIds).execute();
-    await transaction.deleteFrom("outbox").where("conversation_id", "in", conversationIds).execute();
+    await transcripts.forgetConversations(
+      transaction,
+      gone.map(({ conversation_id: id }) => id),
+    );
   }
   return gone.length;
 }

@@ -5,8 +5,8 @@ import { readOptions, UsageError } from "../../../bench/provider/options.js";
 import { report } from "../../../bench/provider/report.js";
 import { linesOf, type Results } from "../../../bench/provider/results.js";
 import type { Footprint, Sample } from "../../../bench/provider/rounds.js";
-import { pairedRatios, summarise } from "../../../bench/statistics.js";
 import { OPERATIONS, VARIANTS, type Variant } from "../../../bench/provider/variants.js";
+import { pairedRatios, summarise } from "../../../bench/statistics.js";
 
 describe("the figures of the benchmark", () => {
   it("are summed up by their median, whether odd or even in number", () => {

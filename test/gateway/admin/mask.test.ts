@@ -3,6 +3,12 @@ import { describe, expect, it } from "vitest";
 import { maskBody, maskPath } from "../../../gateway/admin/mask.js";
 
 describe("masking", () => {
+  it("shows no more levels than anyone reads, however many there are", () => {
+    let deep: unknown = "x";
+    for (let level = 0; level < 100_000; level += 1) deep = { type: [deep] };
+    expect(JSON.stringify(maskBody(deep)).length).toBeLessThan(1_000);
+  });
+
   it("shows a start but for its DTMF", () => {
     const start = {
       operation: "start",

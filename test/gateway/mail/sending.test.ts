@@ -85,7 +85,7 @@ describe("sendSummaryEmail", () => {
     expect(summary?.content).toContain(`Message-ID: <${connectionId}.stop.1@symbl-telephony-gateway>`);
     expect(summary?.content).toMatch(/^Subject: =\?UTF-8\?Q\?Summary_of_R=C3=A9union\?=\r$/m);
     expect(summary?.content).toContain("(Asia/Tokyo)");
-    expect(summary?.content).toContain(`/v1/conversations/${conversationId}`);
+    expect(summary?.content).toContain(`/summary/${conversationId}.0.`);
   });
 
   it("is tried again after a failure, and the stop is answered all the same", async () => {

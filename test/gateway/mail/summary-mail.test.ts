@@ -1,13 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { advance } from "../../../gateway/calls/call.js";
+import type { SaidMessage } from "../../../gateway/conversation/transcript.js";
 import { summaryMail } from "../../../gateway/mail/summary-mail.js";
 import type { Connection, Conversation } from "../../../gateway/store/store.js";
+import { ADA, BOB, minutes, said } from "../conversation/said.js";
 import { newStart } from "../store/store-contract.js";
 
 const NOON = Date.UTC(2026, 2, 8, 12, 0, 5);
 
 function written(
-  change: { connection?: Partial<Connection>; conversation?: Partial<Conversation>; invokeOn?: "start" | "stop" } = {},
+  change: {
+    connection?: Partial<Connection>;
+    conversation?: Partial<Conversation>;
+    invokeOn?: "start" | "stop";
+    messages?: readonly SaidMessage[];
+  } = {},
 ) {
   const { connection, conversation } = newStart({ now: NOON });
   const answered = advance(connection.call, { type: "answered" }, NOON + 2_000);
@@ -20,10 +27,16 @@ function written(
       ...change.connection,
     },
     conversation: { ...conversation, name: "Daily stand-up", ...change.conversation },
-    invokeOn: change.invokeOn ?? "stop",
+    minutes:
+      change.invokeOn === "start"
+        ? undefined
+        : minutes(
+            change.messages ?? [],
+            change.conversation === undefined ? {} : { conversation: change.conversation },
+          ),
     action: 1,
     to: ["ada@example.com"],
-    url: "https://gateway.example.com/v1/conversations/1",
+    url: "https://gateway.example.com/summary/1.0.x",
     now: NOON,
   });
 }
@@ -42,9 +55,9 @@ describe("the mail of sendSummaryEmail", () => {
         "Started: Sunday, 8 March 2026 at 12:00:05 (UTC)",
         "Duration: 3 min 12 s",
         "Members: Ada <ada@example.com>, bob@example.com",
-        "Summary: there is no transcript of this call.",
+        "Summary: nothing was said on this call.",
         "",
-        "https://gateway.example.com/v1/conversations/1",
+        "https://gateway.example.com/summary/1.0.x",
         "",
       ].join("\n"),
     );
@@ -60,6 +73,31 @@ describe("the mail of sendSummaryEmail", () => {
     ],
   ])("gives the start in the session's time zone: %j", (details, expected) => {
     expect(written({ connection: { details } }).text).toContain(`Started: ${expected}\n`);
+  });
+
+  it("sums up in sentences that were said, and lists what is to be done", () => {
+    const messages = said(
+      [ADA, "The release plan\r\n is ready."],
+      [BOB, "I will send the release plan to Carol. Is that fine?"],
+      [undefined, "Please review the login page."],
+    );
+    const { text } = written({ messages });
+    expect(text.split("\n").slice(3, -3)).toEqual([
+      "Members: Ada Lovelace <ada@example.com>, Bob <bob@example.com>",
+      "",
+      "Summary, in sentences of the transcript:",
+      "- Ada Lovelace: The release plan is ready.",
+      "- Bob: I will send the release plan to Carol.",
+      "- Please review the login page.",
+      "",
+      "To be done:",
+      "- Bob: I will send the release plan to Carol.",
+      "- Please review the login page.",
+    ]);
+  });
+
+  it("says so when no sentence stands out", () => {
+    expect(written({ messages: said([ADA, "Yes."]) }).text).toContain("\nNo sentence stands out; ");
   });
 
   it("says only what is known when the call starts", () => {

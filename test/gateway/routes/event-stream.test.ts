@@ -39,18 +39,24 @@ describe("the WebSockets of a connection", () => {
     return isRecord(body) ? body.members : undefined;
   };
 
-  it.each([
-    ["the header X-API-KEY", () => open(session.resultWebSocketUrl, { "x-api-key": token })],
-    ["the header Authorization", () => open(session.resultWebSocketUrl, { authorization: `Bearer ${token}` })],
-    ["the query", () => open(`${session.resultWebSocketUrl}?access_token=${token}`, {})],
-    ["Sec-WebSocket-Protocol", () => open(session.resultWebSocketUrl, {}, [token])],
-    ["the path of Symbl's SDKs", () => open(subscribeUrl())],
-    ["that path and the query", () => open(`${subscribeUrl()}?access_token=${token}`, {})],
-  ])("open with a token by %s, and answer __PING__ with __PONG__", async (_name, connect) => {
-    const socket = await connect();
-    socket.send("__PING__");
-    expect(await socket.next()).toBe("__PONG__");
-  });
+  const PATHS = [
+    ["/events", () => session.resultWebSocketUrl],
+    ["/session/subscribe", () => subscribeUrl()],
+  ] as const;
+  const WAYS = [
+    ["the header X-API-KEY", (url: string) => open(url, { "x-api-key": token })],
+    ["the header Authorization", (url: string) => open(url, { authorization: `Bearer ${token}` })],
+    ["the query", (url: string) => open(`${url}?access_token=${token}`, {})],
+    ["Sec-WebSocket-Protocol", (url: string) => open(url, {}, [token])],
+  ] as const;
+  it.each(PATHS.flatMap(([path, url]) => WAYS.map(([way, connect]) => [path, way, () => connect(url())] as const)))(
+    "open at %s with a token by %s, and answer __PING__ with __PONG__",
+    async (_path, _way, connect) => {
+      const socket = await connect();
+      socket.send("__PING__");
+      expect(await socket.next()).toBe("__PONG__");
+    },
+  );
 
   it("choose the protocol that carried the token, as browsers want", async () => {
     expect((await open(session.resultWebSocketUrl, {}, [token])).protocol).toBe(token);

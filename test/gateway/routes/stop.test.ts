@@ -37,7 +37,7 @@ describe("POST /v1/endpoint:connect, stop", () => {
     };
     await send(gateway, "POST", new URL(started.eventUrl).pathname, { token, body: event });
     const { body } = await stop(gateway, token, started.connectionId);
-    const url = `${gateway.url}/v1/conversations/${started.conversationId}`;
+    const url = expect.stringContaining(`${gateway.url}/summary/${started.conversationId}.0.`);
     const id = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(body).toMatchObject({
       summaryInfo: [

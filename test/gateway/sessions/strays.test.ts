@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { advance } from "../../../gateway/calls/call.js";
 import { SimulatedDialer } from "../../../gateway/calls/dialers/simulated.js";
 import { LiveCalls } from "../../../gateway/calls/live-calls.js";
+import { Readings } from "../../../gateway/conversation/analysis/readings.js";
 import type { SessionContext } from "../../../gateway/sessions/context.js";
 import { endStrays } from "../../../gateway/sessions/strays.js";
 import { MemoryStore } from "../../../gateway/store/memory-store.js";
@@ -24,7 +25,14 @@ describe("connections that are live in the store alone", () => {
     });
     context = {
       ...{ store, calls, clock, processId: PROCESS_ID, peers: NO_PEERS, mail: undefined },
-      ...{ onTrouble: () => {}, hashKey: new Uint8Array(32), maxConnections: 50, retryAfterSeconds: 1 },
+      ...{
+        onTrouble: () => {},
+        readings: new Readings(),
+        transcripts: { begin: () => {}, heard: () => {}, end: async () => {} },
+        hashKey: new Uint8Array(32),
+        maxConnections: 50,
+        retryAfterSeconds: 1,
+      },
     };
   });
 

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { advance, newCall } from "../../../gateway/calls/call.js";
 import type { CallQuery } from "../../../gateway/store/call-list.js";
 import { IDEMPOTENCY_TTL_MS, type NewStart, type Store } from "../../../gateway/store/store.js";
+import { transcriptContract } from "./transcript-contract.js";
 
 /** The gateway process of the stores that are tested. */
 export const PROCESS_ID = "this process";
@@ -25,7 +26,7 @@ export function newStart(
       call: newCall(now),
       idempotencyKey: key ?? null,
     },
-    conversation: { conversationId: ids.conversationId, appId, name: "n", startTime: now, members: [] },
+    conversation: { conversationId: ids.conversationId, appId, name: "n", startTime: now, members: [], metadata: {} },
     ...(key === undefined ? {} : { idempotency: { key, bodyHash } }),
     maxConnections: max,
     now,
@@ -244,18 +245,6 @@ export function storeContract(
       expect(await store.conversation(connection.conversationId)).toMatchObject({ endTime: 9 });
     });
 
-    it("takes members in the order in which they came, renames one by its id, and knows none of a conversation that is gone", async () => {
-      const { connection } = await answered({});
-      const { conversationId } = connection;
-      const member = (id: string, name: string) => ({ id, name, email: `${id}@example.com` });
-      for (const each of [member("b", "Bob"), member("a", "Ada"), member("b", "Robert")]) {
-        await store.saveMember(conversationId, each);
-      }
-      await store.saveMember("0", member("c", "Cleo"));
-      expect((await store.conversation(conversationId))?.members).toEqual([member("b", "Robert"), member("a", "Ada")]);
-      expect(await store.conversation("0")).toBeUndefined();
-    });
-
     it("of many starts at once with one key, lets one in; and of many without, as many as the limit", async () => {
       const kinds = async (starts: readonly NewStart[]) =>
         (await Promise.all(starts.map((start) => store.beginStart(start)))).map(({ kind }) => kind).sort();
@@ -344,6 +333,8 @@ export function storeContract(
       await store.forgetOld(1_000, 100);
       expect((await store.mails()).map(({ mailId }) => mailId)).toEqual(["b"]);
     });
+
+    transcriptContract(() => store);
 
     it("forgets everything when it is cleared", async () => {
       const { connection } = await answered({ key: "k", max: 1 });
