@@ -21,7 +21,13 @@ import type { App } from "./http/app.js";
 import { authenticate } from "./http/authenticate.js";
 import { baseUrl } from "./http/base-url.js";
 import { answerClientError, answerRouterError } from "./http/client-errors.js";
-import { refuseOtherMethods, sendError, sendNotFound, validatorCompiler } from "./http/error-handler.js";
+import {
+  refuseOtherMethods,
+  refuseUpgrades,
+  sendError,
+  sendNotFound,
+  validatorCompiler,
+} from "./http/error-handler.js";
 import { collectRoutes as collectApiRoutes } from "./http/known-routes.js";
 import type { Limits } from "./http/limits.js";
 import { KnownMethods } from "./http/methods.js";
@@ -128,6 +134,8 @@ export async function buildApp(parts: AppParts): Promise<App> {
       clearTimeout(stragglers);
     },
   });
+
+  app.addHook("onRequest", refuseUpgrades(routes));
 
   const baseUrlFor = (host: string | undefined) =>
     baseUrl({ publicUrl: parts.publicUrl, host, listenUrl: parts.listenUrl() });

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaCompiler } from "fastify";
 import type { z } from "zod";
 import { ApiError, badRequest } from "../errors.js";
+import type { RegisteredRoute } from "../openapi/routes.js";
 import { StoreUnavailable } from "../store/store-unavailable.js";
 import { validate } from "../wire/problems.js";
 import type { KnownMethods } from "./methods.js";
@@ -47,6 +48,15 @@ export function refuseOtherMethods(methods: KnownMethods): (request: FastifyRequ
       { code: "METHOD_NOT_ALLOWED", message: `This path takes ${allowed.join(" and ")}, not ${request.method}.` },
       { allow: allowed.join(", ") },
     );
+  };
+}
+
+/** A hook that answers 404 to an upgrade where there is a route, but no WebSocket. It has to come behind the one that finds upgrades out. */
+export function refuseUpgrades(routes: readonly RegisteredRoute[]): (request: FastifyRequest) => Promise<void> {
+  return async (request) => {
+    if (!request.ws || request.is404) return;
+    if (routes.some(({ url, webSocket }) => webSocket && url === request.routeOptions.url)) return;
+    throw new ApiError(404, { code: "NO_SUCH_ROUTE", message: "There is no WebSocket at this path." });
   };
 }
 

@@ -7,13 +7,16 @@ export interface RegisteredRoute {
   /** In fastify's notation: `/v1/endpoint::connect`, `/v1/event/:connectionId`. */
   readonly url: string;
   readonly schema: FastifySchema;
+  /** Whether it takes a WebSocket. */
+  readonly webSocket: boolean;
 }
 
 /** Collects every route that is registered on `app` from now on. */
 export function collectRoutes(app: App): readonly RegisteredRoute[] {
   const routes: RegisteredRoute[] = [];
-  app.addHook("onRoute", ({ method, url, schema = {} }) => {
-    for (const each of typeof method === "string" ? [method] : method) routes.push({ method: each, url, schema });
+  app.addHook("onRoute", ({ method, url, schema = {}, wsHandler }) => {
+    for (const each of typeof method === "string" ? [method] : method)
+      routes.push({ method: each, url, schema, webSocket: wsHandler !== undefined });
   });
   return routes;
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -33,6 +33,7 @@ describe("the command line symbl-gateway", () => {
       [tsc, "-p", join(ROOT, "gateway/tsconfig.build.json"), "--outDir", join(folder, "dist")],
       { encoding: "utf8" },
     );
+    cpSync(join(ROOT, "gateway/web"), join(folder, "dist/web"), { recursive: true });
     if (built.status !== 0) throw new Error(`tsc failed: ${built.stdout}${built.stderr}`);
   }, 180_000);
   afterEach(async () => {

@@ -81,7 +81,11 @@ describe("the WebSockets of a connection", () => {
     expect(await refusedUpgrade(unknown, headers)).toMatchObject({ status: 404, body });
     await stop(gateway, token, session.connectionId);
     expect(await refusedUpgrade(session.resultWebSocketUrl, headers)).toMatchObject({ status: 404, body });
-    expect(await refusedUpgrade(gateway.url.replace("http", "ws"), headers)).toMatchObject({ status: 404 });
+    for (const path of ["/nowhere", "/", "/_gateway/stream", "/v1/starts/1"]) {
+      expect(await refusedUpgrade(gateway.url.replace("http", "ws") + path, headers), path).toMatchObject({
+        status: 404,
+      });
+    }
   });
 
   it("answer 426 to a plain GET", async () => {

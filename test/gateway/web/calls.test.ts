@@ -66,7 +66,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page's calls${WITHOUT_CHROMIUM}`, (
       await page.keyboard.press("Tab");
     expect(await page.evaluate<boolean>("document.activeElement.matches(':focus-visible')")).toBe(true);
     await page.keyboard.press("Enter");
-    await page.getByText("Really hang up?").waitFor();
+    await page.getByRole("button", { name: "Really hang up?" }).waitFor();
     await page.keyboard.press("Escape");
     expect(await gateway.liveConnections()).toHaveLength(1);
     await page.keyboard.press("Enter");
