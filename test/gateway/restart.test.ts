@@ -43,7 +43,7 @@ function survivesAKill(storage: () => readonly string[]): void {
       const live = await startWith(before, token, "live");
       await waitFor(
         () => before.connections(),
-        (connections) => connections.some(({ times }) => times.dtmfSent !== undefined),
+        ([, second]) => second?.times.dtmfSent !== undefined,
       );
       const user = {
         ...{ topic: "speaker", type: "joined", timestamp: "2026-01-01T00:00:00.000Z" },
