@@ -10,7 +10,7 @@ const page = z.string().describe("An HTML page.");
 export function summaryRoutes(app: App, { sessions }: { readonly sessions: SessionContext }): void {
   const schema = {
     summary: "The summary page of a conversation, for whoever has its link",
-    tags: ["summary"],
+    tags: ["pages"],
     params: z.object({ token: z.string() }),
     response: { 200: page, 404: page },
   };
