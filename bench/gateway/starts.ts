@@ -21,6 +21,21 @@ const START = {
   languages: ["en-US"],
 };
 
+/** One call to a number. */
+export async function startCall(
+  { url, token }: Server,
+  phoneNumber: string,
+): Promise<{ readonly resultWebSocketUrl: string }> {
+  const response = await fetch(`${url}/v1/endpoint:connect`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-api-key": token },
+    body: JSON.stringify({ operation: "start", endpoint: { type: "pstn", phoneNumber } }),
+  });
+  if (response.status !== 201) throw new Error(`a start was answered with ${response.status}`);
+  const { resultWebSocketUrl = "" }: { resultWebSocketUrl?: string } = JSON.parse(await response.text());
+  return { resultWebSocketUrl };
+}
+
 /** `count` starts, `atOnce` at a time, each with a key of its own; rejects when one is not answered with 201. */
 export async function placeStarts(server: Server, count: number, atOnce: number): Promise<Burst> {
   const pool = new Pool(server.url, { connections: atOnce });
