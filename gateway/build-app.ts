@@ -28,7 +28,6 @@ import {
   sendNotFound,
   validatorCompiler,
 } from "./http/error-handler.js";
-import { collectRoutes as collectApiRoutes } from "./http/known-routes.js";
 import type { Limits } from "./http/limits.js";
 import { KnownMethods } from "./http/methods.js";
 import { keepRequestIds, requestIdOf } from "./http/request-id.js";
@@ -109,7 +108,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
   app.decorateRequest("tokenTtlSeconds", null);
   keepRequestIds(app);
   observeRequests(app, parts.metrics);
-  keepJournal(app, parts.journal, explainNotFound(parts.sessions.store, collectApiRoutes(app)));
+  keepJournal(app, parts.journal, explainNotFound(parts.sessions.store, routes));
   const strikeParts = { faults: parts.faults, calls: parts.sessions.calls, speed: parts.dialer.speed ?? 1 };
 
   app.server.maxConnections = limits.sockets;
@@ -145,7 +144,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
   });
   healthRoutes(app, parts);
   openApiRoutes(app, { routes, version: version(), baseUrlFor });
-  metricsRoutes(app, { metrics: parts.metrics, policy: parts.adminPolicy });
+  metricsRoutes(app, { metrics: parts.metrics, policy: parts.adminPolicy, attempts: parts.attempts });
   pageRoutes(app, { policy: parts.adminPolicy });
   summaryRoutes(app, parts);
   adminRoutes(app, {
@@ -155,6 +154,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     faults: parts.faults,
     placesRealCalls: parts.dialer.placesRealCalls,
     policy: parts.adminPolicy,
+    attempts: parts.attempts,
     mayReset: parts.development,
   });
   app.register(async (scope: App) => {

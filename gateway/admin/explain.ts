@@ -1,14 +1,18 @@
 import { isLive } from "../calls/call.js";
 import { type KnownRoute, nearestRoute } from "../http/near-miss.js";
+import { openApiPath, type RegisteredRoute } from "../openapi/routes.js";
 import type { Store } from "../store/store.js";
 import type { Explain } from "./journal.js";
 
 /** What only the gateway knows of a request that found nothing: which route it nearly was, and whose the connection or conversation is. */
-export function explainNotFound(store: Store, routes: readonly KnownRoute[]): Explain {
+export function explainNotFound(store: Store, routes: readonly RegisteredRoute[]): Explain {
+  // Once all are registered.
+  let api: readonly KnownRoute[] | undefined;
   return async (request, status) => {
     if (status !== 404) return [];
     if (request.is404) {
-      const nearest = nearestRoute(request.method, request.url, routes);
+      api ??= apiOf(routes);
+      const nearest = nearestRoute(request.method, request.url, api);
       return nearest === undefined ? [] : [nearest];
     }
     if (request.journalEntry?.operation === "look-up") return ["No start had come with this key, and now none can."];
@@ -22,6 +26,13 @@ export function explainNotFound(store: Store, routes: readonly KnownRoute[]): Ex
     }
     return [];
   };
+}
+
+/** The gateway's own pages are not what a client of the API looks for. */
+function apiOf(routes: readonly RegisteredRoute[]): readonly KnownRoute[] {
+  return routes
+    .filter(({ url }) => /^\/(?:v1|oauth2|events|session)\//.test(url))
+    .map(({ method, url }) => ({ method, path: openApiPath(url) }));
 }
 
 async function ofConnection(store: Store, connectionId: string, appId: string): Promise<string> {

@@ -3,6 +3,7 @@ import type { FaultRules } from "../faults/fault-rules.js";
 import { failure } from "../http/answers.js";
 import type { App } from "../http/app.js";
 import { faultSetSchema, faultsAnswerSchema } from "../wire/faults.js";
+import { adminFailures } from "./failures.js";
 
 /**
  * `/_gateway/faults`: GET shows the rules in force, PUT replaces them, DELETE takes them away. Real calls are not played with: an answer that is lost on
@@ -14,10 +15,9 @@ export function faultsRoutes(
 ): void {
   const { faults } = parts;
   const tags = ["gateway"];
-  const refusals = { 401: failure, 403: failure, 500: failure };
   scope.get(
     "/_gateway/faults",
-    { schema: { summary: "The faults in force", tags, response: { 200: faultsAnswerSchema, ...refusals } } },
+    { schema: { summary: "The faults in force", tags, response: { 200: faultsAnswerSchema, ...adminFailures } } },
     async (_request, reply) => reply.send(faults.inForce),
   );
 
@@ -25,7 +25,7 @@ export function faultsRoutes(
     summary: "Puts these faults in force and no others",
     tags,
     body: faultSetSchema,
-    response: { 200: faultsAnswerSchema, 400: failure, 409: failure, 413: failure, 415: failure, ...refusals },
+    response: { 200: faultsAnswerSchema, 400: failure, 409: failure, 413: failure, 415: failure, ...adminFailures },
   };
   scope.put("/_gateway/faults", { schema }, async (request, reply) => {
     if (parts.placesRealCalls) {
@@ -37,7 +37,7 @@ export function faultsRoutes(
 
   scope.delete(
     "/_gateway/faults",
-    { schema: { summary: "Takes all faults away", tags, response: { 200: faultsAnswerSchema, ...refusals } } },
+    { schema: { summary: "Takes all faults away", tags, response: { 200: faultsAnswerSchema, ...adminFailures } } },
     async (_request, reply) => {
       faults.replace({ rules: [] });
       return reply.send(faults.inForce);

@@ -1,13 +1,23 @@
 import type { FastifyRequest } from "fastify";
-import { ApiError } from "../errors.js";
+import type { AttemptLimit } from "../apps/attempt-limit.js";
+import { ApiError, tooManyAttempts } from "../errors.js";
 import { isForwarded } from "../http/loopback.js";
 import { bearerToken } from "../http/request-token.js";
 import { type AdminDecision, type AdminPolicy, type AdminRequest, adminAccess } from "./access.js";
 
-/** A hook that lets those in who may see and steer the gateway. */
-export function adminOnly(policy: AdminPolicy): (request: FastifyRequest) => Promise<void> {
+/** Stands for the gateway among the apps whose secrets are guessed at; no app id holds a blank. */
+const THE_GATEWAY = "the gateway";
+
+/** A hook that lets those in who may see and steer the gateway. Guesses at the admin token are limited as those at the secret of an app. */
+export function adminOnly(policy: AdminPolicy, attempts: AttemptLimit): (request: FastifyRequest) => Promise<void> {
   return async (request) => {
+    const address = request.socket.remoteAddress ?? "";
+    const guess = policy.adminToken !== undefined && bearerToken(request.headers.authorization) !== undefined;
+    const wait = guess ? attempts.wait(address, THE_GATEWAY) : 0;
+    if (wait > 0) throw tooManyAttempts(Math.ceil(wait / 1_000));
     const decision = decide(request, policy);
+    if (guess && decision.allowed) attempts.succeeded(address, THE_GATEWAY);
+    if (guess && !decision.allowed) attempts.failed(address, THE_GATEWAY);
     if (!decision.allowed) throw new ApiError(decision.status, { message: decision.message });
   };
 }

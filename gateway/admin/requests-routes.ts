@@ -1,6 +1,7 @@
 import { failure } from "../http/answers.js";
 import type { App } from "../http/app.js";
 import { journalAnswerSchema, journalQuerySchema } from "../wire/journal.js";
+import { adminFailures } from "./failures.js";
 import type { Journal } from "./journal.js";
 import { filterJournal } from "./journal-filter.js";
 
@@ -10,7 +11,7 @@ export function requestsRoutes(scope: App, journal: Journal): void {
     summary: "What arrived, in that order, and why it was refused",
     tags: ["gateway"],
     querystring: journalQuerySchema,
-    response: { 200: journalAnswerSchema, 400: failure, 401: failure, 403: failure, 500: failure },
+    response: { 200: journalAnswerSchema, 400: failure, ...adminFailures },
   };
   scope.get("/_gateway/requests", { schema }, async (request, reply) =>
     reply.send({

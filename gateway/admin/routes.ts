@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { AttemptLimit } from "../apps/attempt-limit.js";
 import { END_CAUSE, isLive } from "../calls/call.js";
 import { ApiError, connectionNotFound } from "../errors.js";
 import type { FaultRules } from "../faults/fault-rules.js";
@@ -25,6 +26,7 @@ export interface AdminParts {
   readonly placesRealCalls: boolean;
   readonly watch: Watch;
   readonly policy: AdminPolicy;
+  readonly attempts: AttemptLimit;
   /** Whether `POST /_gateway/reset` exists: only with the development credentials. */
   readonly mayReset: boolean;
 }
@@ -36,7 +38,7 @@ const tags = ["gateway"];
 export function adminRoutes(app: App, parts: AdminParts): void {
   const { sessions, journal } = parts;
   app.register(async (scope: App) => {
-    scope.addHook("onRequest", adminOnly(parts.policy));
+    scope.addHook("onRequest", adminOnly(parts.policy, parts.attempts));
 
     const connectionsSchema = {
       summary: "Calls, live and ended, in the order of their starts",

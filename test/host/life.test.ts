@@ -58,12 +58,8 @@ it("one session lives from check to delete, and the server sees exactly one call
   await host.delete(created.id, updated);
   await waitFor(gateway.liveConnections, (live) => live.length === 0);
   const requests = await gateway.requests();
-  expect(requests.map(({ operation, path }) => operation ?? path)).toEqual([
-    "/oauth2/token:generate",
-    "start",
-    `/v1/conversations/${call?.conversationId}`,
-    "stop",
-  ]);
+  expect(requests.map(({ operation }) => operation)).toEqual(["token", "start", "conversation", "stop"]);
+  expect(requests[2]?.path).toBe(`/v1/conversations/${call?.conversationId}`);
   expect((await gateway.connections()).map(({ connectionId }) => connectionId)).toEqual([created.id]);
 
   for (const answer of [checked, created, refreshed, updated]) expectPlainJson(answer);

@@ -42,7 +42,7 @@ describe("near-misses in the journal", () => {
     expect(await why()).toBe("There is no POST at this path. Nearest route: POST /v1/endpoint:connect.");
     await send(gateway, "GET", CONNECT, { token });
     expect(await why()).toMatch(/takes POST, not GET/);
-    await send(gateway, "GET", "/favicon.ico");
+    await send(gateway, "GET", "/nowhere/at/all");
     expect(await why()).toBe("There is no GET at this path.");
   });
 

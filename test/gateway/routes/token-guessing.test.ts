@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { hashSecret } from "../../../gateway/apps/secret-hash.js";
 import { startTestGateway, type TestGateway } from "../../support/gateway.js";
-import { type Answer, askToken } from "../client.js";
+import { type Answer, askToken, send } from "../client.js";
 
 const SECRET = "a-secret-of-some-length";
 const APPS = [
@@ -43,5 +43,25 @@ describe("guessing at secrets", () => {
     expect((await ask("blue", SECRET)).status).toBe(200);
     const answers = await guess("blue", 60);
     expect([count(answers, 401), count(answers, 429)]).toEqual([10, 50]);
+  });
+});
+
+describe("guessing at the admin token", () => {
+  it("is limited too, even for the right one, and concerns no app", async () => {
+    const gateway = await startTestGateway({ host: "0.0.0.0", apps: APPS, adminToken: "the-admin-token" });
+    try {
+      const local = { url: gateway.url.replace("0.0.0.0", "127.0.0.1") };
+      const look = (token: string) =>
+        send(local, "GET", "/_gateway/connections", { headers: { authorization: `Bearer ${token}` } });
+      const answers = await Promise.all(Array.from({ length: 30 }, (_, index) => look(`guess-${index}`)));
+      expect([401, 429].map((status) => answers.filter((answer) => answer.status === status).length)).toEqual([10, 20]);
+      const refused = await look("the-admin-token");
+      expect(refused).toMatchObject({ status: 429, body: { code: "TOO_MANY_ATTEMPTS" } });
+      expect((await askToken(local, { type: "application", appId: "blue", appSecret: SECRET })).status).toBe(200);
+      gateway.advanceClock(60_000);
+      expect((await look("the-admin-token")).status).toBe(200);
+    } finally {
+      await gateway.close();
+    }
   });
 });
