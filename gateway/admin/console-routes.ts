@@ -4,8 +4,11 @@ import { connectionNotFound, conversationNotFound } from "../errors.js";
 import { failure } from "../http/answers.js";
 import type { App } from "../http/app.js";
 import type { SessionContext } from "../sessions/context.js";
+import { showMessages } from "../sessions/conversation-results.js";
+import { readMinutes } from "../sessions/minutes.js";
 import { hangUp } from "../sessions/stop.js";
-import { memberSchema } from "../wire/conversation.js";
+import { summaryUrl } from "../sessions/summary-link.js";
+import { memberSchema, messagesAnswerSchema } from "../wire/conversation.js";
 import { adminFailures } from "./failures.js";
 import {
   listedCallSchema,
@@ -17,6 +20,7 @@ import {
 } from "./shown.js";
 
 const tags = ["gateway"];
+const DAY_MS = 86_400_000;
 
 const querySchema = z.object({
   search: z
@@ -38,6 +42,11 @@ const conversationSchema = z
     members: z.array(memberSchema).readonly(),
     call: listedCallSchema.nullable(),
     mails: z.array(shownMailSchema),
+    messages: messagesAnswerSchema.shape.messages,
+    summary: z.array(z.string()).describe("Sentences of the transcript that stand for the rest."),
+    insights: z.array(z.object({ type: z.enum(["question", "action_item", "follow_up"]), text: z.string() })),
+    topics: z.array(z.string()),
+    summaryPage: z.string().describe("Path of the page that people are sent, good for a day."),
   })
   .meta({ id: "ShownConversation" });
 
@@ -69,9 +78,10 @@ export function consoleRoutes(scope: App, { sessions }: { readonly sessions: Ses
     async ({ params: { conversationId } }) => {
       const conversation = await store.conversation(conversationId);
       if (conversation === undefined) throw conversationNotFound();
-      const [[call], mails] = await Promise.all([
+      const [[call], mails, minutes] = await Promise.all([
         store.calls({ conversationId, limit: 1 }),
         store.mails(conversationId),
+        readMinutes(sessions, conversation),
       ]);
       const { name, startTime, endTime, members } = conversation;
       return {
@@ -82,6 +92,11 @@ export function consoleRoutes(scope: App, { sessions }: { readonly sessions: Ses
         members,
         call: call === undefined ? null : showListedCall(call, calls),
         mails: mails.map(showMail),
+        messages: showMessages(minutes).messages,
+        summary: minutes.summary.map(({ text }) => text),
+        insights: minutes.insights.map(({ type, text }) => ({ type, text })),
+        topics: minutes.topics.slice(0, 12).map(({ text }) => text),
+        summaryPage: summaryUrl("", sessions.hashKey, conversationId, sessions.clock() + DAY_MS),
       };
     },
   );

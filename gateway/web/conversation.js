@@ -72,11 +72,18 @@ function build(conversation) {
   const choices = h("div");
   const transcript = h("ol.transcript", { role: "list", "aria-label": "Transcript" });
   const silent = h("p.empty", {});
+  const sentences = h("div.sentences");
+  const chips = h("ul.chips", { role: "list", "aria-label": "Topics" });
+  const insights = h("ul.insights", { role: "list", "aria-label": "Questions and tasks" });
+  const summaryLink = h("a.fine", { target: "_blank", rel: "noreferrer" }, "The page that people are sent");
   const summary = h(
     "section.panel",
-    { "aria-labelledby": "summary-title", hidden: true },
+    { "aria-labelledby": "summary-title" },
     h("h2", { id: "summary-title" }, "Summary"),
-    h("p"),
+    sentences,
+    chips,
+    insights,
+    summaryLink,
   );
   const members = h("ul.members", { role: "list" });
   const nobody = h("p.empty", {}, "Nobody was named.");
@@ -138,13 +145,12 @@ function build(conversation) {
         ),
       );
       noMail.hidden = next.mails.length > 0;
-      if (mails.children.length !== next.mails.length || mails.dataset.told !== JSON.stringify(next.mails)) {
-        mails.dataset.told = JSON.stringify(next.mails);
-        mails.replaceChildren(...next.mails.map(letter));
-      }
-      const text = next.summary ?? "";
-      summary.hidden = text === "";
-      setText(summary.lastElementChild, text);
+      replaceTold(mails, next.mails, letter);
+      replaceTold(sentences, next.summary, (sentence) => h("p", {}, sentence));
+      if (next.summary.length === 0) sentences.replaceChildren(h("p.empty", {}, "Nothing to sum up yet."));
+      replaceTold(chips, next.topics, (topic) => h("li", {}, topic));
+      replaceTold(insights, next.insights, ({ type, text }) => h("li", {}, h("b", {}, INSIGHTS[type]), " ", text));
+      summaryLink.href = next.summaryPage;
     },
     tick: (call, state) => {
       const live = call.state !== "ended";
@@ -165,6 +171,17 @@ function build(conversation) {
       setText(silent, live ? "Nothing has been said yet." : "There is no transcript of this call.");
     },
   };
+}
+
+const INSIGHTS = { question: "Asked", action_item: "To do", follow_up: "To follow up" };
+
+/** Makes the children anew only where what they show has changed. */
+function replaceTold(parent, items, make) {
+  const told = JSON.stringify(items);
+  if (parent.dataset.told === told) return;
+  parent.dataset.told = told;
+  parent.hidden = items.length === 0 && !parent.classList.contains("sentences");
+  parent.replaceChildren(...items.map(make));
 }
 
 /** What is kept, and behind it what was told and is not kept yet. */

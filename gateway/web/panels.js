@@ -74,18 +74,17 @@ export function faultsPanel() {
   });
 }
 
-function describe(rule) {
-  return Object.entries(rule)
-    .filter(([, value]) => value !== null && value !== undefined)
-    .map(([name, value]) =>
-      h(
-        "span.pair",
-        {},
-        h("b", {}, name),
-        " ",
-        h("span", {}, typeof value === "object" ? JSON.stringify(value) : String(value)),
-      ),
-    );
+/** A rule in its own words, its effect's beside them. */
+function describe({ id, effect = {}, ...rest }) {
+  const pairs = Object.entries({ ...effect, ...rest }).filter(
+    ([name, value]) => value !== null && value !== undefined && !(name === "delay" && value === 0),
+  );
+  return [
+    h("b.rule", {}, id ?? "a rule"),
+    ...pairs.map(([name, value]) =>
+      h("span.pair", {}, `${name} `, h("b", {}, typeof value === "object" ? JSON.stringify(value) : String(value))),
+    ),
+  ];
 }
 
 /** Looks now, every few seconds while the page is seen, and whenever a call has changed. */

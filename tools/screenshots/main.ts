@@ -27,21 +27,25 @@ const SAID = [
 async function main(): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
   const gateway = await startTestGateway({ speed: 1 });
+  // A minute of talk in three seconds.
+  const talkative = await startTestGateway({ speed: 20 });
   const browser = await startBrowser();
   try {
-    const conversationId = await furnish(gateway);
+    await furnish(gateway);
     for (const colorScheme of ["light", "dark"] as const) {
       await picture(browser, gateway, `console-${colorScheme}`, { colorScheme, viewport: WIDE, hash: "/" });
-      await picture(browser, gateway, `conversation-${colorScheme}`, {
-        colorScheme,
-        viewport: WIDE,
-        hash: `/conversations/${conversationId}`,
-      });
     }
     await picture(browser, gateway, "console-phone", { colorScheme: "light", viewport: PHONE, hash: "/" });
+    const conversationId = await converse(talkative);
+    for (const colorScheme of ["light", "dark"] as const) {
+      const hash = `/conversations/${conversationId}`;
+      await picture(browser, talkative, `conversation-${colorScheme}`, { colorScheme, viewport: WIDE, hash });
+    }
+    await picture(browser, talkative, "reference", { colorScheme: "light", viewport: WIDE, hash: "reference" });
   } finally {
     await browser.close();
     await gateway.close();
+    await talkative.close();
   }
 }
 
@@ -54,14 +58,12 @@ interface Pose {
 async function picture(browser: Browser, gateway: TestGateway, name: string, pose: Pose): Promise<void> {
   const { colorScheme, viewport, hash } = pose;
   const page = await browser.newPage({ colorScheme, viewport, reducedMotion: "reduce", locale: "en-GB" });
-  await page.goto(`${gateway.url}/#${hash}`);
-  await page.locator('#link[data-state="live"]').waitFor();
-  await page
-    .locator(hash === "/" ? ".card" : ".facts dd")
-    .first()
-    .waitFor();
-  await speak(page, gateway);
-  await page.screenshot({ path: resolve(FOLDER, `${name}.png`), fullPage: true });
+  await page.goto(hash === "reference" ? `${gateway.url}/reference` : `${gateway.url}/#${hash}`);
+  if (hash !== "reference") await page.locator('#link[data-state="live"]').waitFor();
+  if (hash === "/") await speak(page, gateway);
+  const shown = hash === "/" ? ".card" : hash === "reference" ? "article" : ".transcript li";
+  await page.locator(shown).first().waitFor();
+  await page.screenshot({ path: resolve(FOLDER, `${name}.png`), fullPage: hash !== "reference" });
   await page.close();
 }
 
@@ -78,17 +80,50 @@ async function speak(page: Page, gateway: TestGateway): Promise<void> {
   await page.getByText("draft by Thursday").first().waitFor();
 }
 
-async function furnish(gateway: TestGateway): Promise<string> {
+interface Started {
+  readonly connectionId: string;
+  readonly conversationId: string;
+}
+
+async function connect(gateway: TestGateway, token: string, body: object): Promise<Started> {
+  const answer = await fetch(`${gateway.url}/v1/endpoint:connect`, {
+    method: "POST",
+    headers: { "x-api-key": token, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  const parsed: Started = JSON.parse(await answer.text());
+  return parsed;
+}
+
+/** A call on which the people of the sample script talk, from its beginning to its end. */
+async function converse(gateway: TestGateway): Promise<string> {
   const token = await gateway.token();
-  const call = async (body: object): Promise<{ connectionId: string; conversationId: string }> => {
-    const answer = await fetch(`${gateway.url}/v1/endpoint:connect`, {
-      method: "POST",
-      headers: { "x-api-key": token, "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    const parsed: { connectionId: string; conversationId: string } = JSON.parse(await answer.text());
-    return parsed;
-  };
+  const { connectionId, conversationId } = await connect(gateway, token, {
+    operation: "start",
+    endpoint: { type: "sip", uri: "sip:conversation-then-hang-up@meet.example.com" },
+    data: { session: { name: "Weekly product review" } },
+    actions: [{ invokeOn: "stop", name: "sendSummaryEmail", parameters: { emails: ["ada@example.com"] } }],
+  });
+  await waitFor(
+    () => gateway.liveConnections(),
+    (live) => live.length === 0,
+    120_000,
+  );
+  await connect(gateway, token, { operation: "stop", connectionId });
+  return conversationId;
+}
+
+async function furnish(gateway: TestGateway): Promise<void> {
+  const rules = [
+    { id: "lost-answers", operation: "start", appId: "staging", effect: { type: "reset", when: "after" } },
+  ];
+  await fetch(`${gateway.url}/_gateway/faults`, {
+    method: "PUT",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ rules }),
+  });
+  const token = await gateway.token();
+  const call = (body: object) => connect(gateway, token, body);
   const startOf = ({ name, ...where }: (typeof MEETINGS)[number]) => ({
     operation: "start",
     endpoint: { type: "uri" in where ? "sip" : "pstn", ...where },
@@ -114,7 +149,6 @@ async function furnish(gateway: TestGateway): Promise<string> {
   }
   await answered(gateway, live.connectionId);
   await call(startOf(third));
-  return live.conversationId;
 }
 
 async function answered(gateway: TestGateway, connectionId: string): Promise<void> {
