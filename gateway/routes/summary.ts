@@ -5,10 +5,9 @@ import type { SessionContext } from "../sessions/context.js";
 import { readMinutes } from "../sessions/minutes.js";
 import { conversationOfToken } from "../sessions/summary-link.js";
 
-const page = text("text/html");
-
 /** `GET /summary/{token}`: the summary page. Whoever has the link may read it; an unknown, changed or expired one is a page that says so. */
 export function summaryRoutes(app: App, { sessions }: { readonly sessions: SessionContext }): void {
+  const page = text("text/html");
   const schema = {
     summary: "The summary page of a conversation, for whoever has its link",
     tags: ["pages"],

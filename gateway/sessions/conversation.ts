@@ -10,8 +10,6 @@ export async function ownConversation(
   appId: string,
   conversationId: string,
 ): Promise<Conversation> {
-  // What is no id of ours may be no text of the database's either.
-  if (!/^\w{1,40}$/.test(conversationId)) throw conversationNotFound();
   const conversation = await context.store.conversation(conversationId);
   if (conversation === undefined || conversation.appId !== appId) throw conversationNotFound();
   return conversation;

@@ -5,8 +5,7 @@ import type { SessionContext } from "./context.js";
 
 /** The app's own connection, live or ended; another app's is as unknown as one that never was. */
 export async function ownConnection(context: SessionContext, appId: string, connectionId: string): Promise<Connection> {
-  // What is no id of ours may be no text of the database's either.
-  const connection = /^[\w-]{1,200}$/.test(connectionId) ? await context.store.connection(connectionId) : undefined;
+  const connection = await context.store.connection(connectionId);
   if (connection === undefined || connection.appId !== appId) throw connectionNotFound();
   return connection;
 }

@@ -153,13 +153,13 @@ export class Transcripts implements LiveTranscripts {
 
   async #guess(live: LiveTranscript, speech: Speech): Promise<void> {
     const { connectionId, conversationId } = live.session;
-    const content = cleaned(speech.text);
     const message = messageOf(conversationId, speech, live.sequence);
+    if (message.text === "") return;
     const speaker =
       speech.speaker === undefined
         ? await this.#attribute(live, message, live.marks === undefined)
         : { speaker: speakerMember(conversationId, speech.speaker) };
-    await this.#options.publish(connectionId, [transcriptResponse(content, false, speaker.speaker)]);
+    await this.#options.publish(connectionId, [transcriptResponse(message.text, false, speaker.speaker)]);
   }
 
   async #finish(live: LiveTranscript, speech: Speech): Promise<void> {
@@ -171,6 +171,9 @@ export class Transcripts implements LiveTranscripts {
     await this.#keep(live, message, speaker);
     const said: SaidMessage =
       speaker === undefined ? await this.#attribute(live, message, true) : { ...message, speaker };
+    if (speaker !== undefined && !live.members.some(({ id }) => id === speaker.id)) {
+      live.members = [...live.members, speaker];
+    }
     const results: object[] = [transcriptResponse(said.text, true, said.speaker), messageResponse(said, startTime)];
     try {
       // Loaded by the first who speaks.

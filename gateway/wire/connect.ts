@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { endpointSchema } from "./endpoint.js";
-import { isLanguageTag, isText, isTimeZone, NO_TEXT } from "./formats.js";
+import { isLanguageTag, isTimeZone } from "./formats.js";
 
 /** `POST /v1/endpoint:connect`. Source: Symbl Telephony API, "Start" and "Stop". */
 
@@ -21,7 +21,7 @@ const actionSchema = z.strictObject({
 const dataSchema = z.strictObject({
   session: z
     .strictObject({
-      name: z.string().refine(isText, NO_TEXT).optional(),
+      name: z.string().optional(),
       /** Where Symbl's JavaScript SDKs put the time zone. */
       location: z.strictObject({ timeZone: z.strictObject({ name: timeZoneSchema }).optional() }).optional(),
     })

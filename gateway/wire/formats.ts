@@ -6,12 +6,6 @@ export const PHONE_NUMBER = /^\+?[1-9]\d{6,14}$/;
 /** Keypad keys, and commas that wait 500 ms each. Source: Symbl Telephony API, "dtmf". */
 export const DTMF = /^[0-9*#A-D,]*$/;
 
-/** PostgreSQL keeps no NUL in a text. */
-export function isText(value: string): boolean {
-  return !value.includes("\u0000");
-}
-export const NO_TEXT = { error: "A text without NUL characters." };
-
 /** `Idempotency-Key`: visible ASCII, so that it can stand in a path. Ours; Symbl knows none. */
 export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 

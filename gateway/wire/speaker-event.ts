@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { isText, NO_TEXT } from "./formats.js";
 
 /** Who speaks, joins or leaves: by `POST /v1/event/{connectionId}` or as a frame on the WebSocket. Source: Symbl's SDKs, `SpeakerEvent`. */
 
@@ -10,8 +9,8 @@ const timestamp = z.iso.datetime({
 
 const user = z.strictObject({
   /** Usually an e-mail address. */
-  userId: z.string().min(1).max(320).refine(isText, NO_TEXT),
-  name: z.string().max(500).refine(isText, NO_TEXT).optional(),
+  userId: z.string().min(1).max(320),
+  name: z.string().max(500).optional(),
   id: z.string().min(1).max(200).optional(),
 });
 

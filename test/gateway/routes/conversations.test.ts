@@ -187,7 +187,7 @@ describe("the Conversation API", () => {
       expect(answer.status, `${method} ${what}`).toBe(404);
       expect(answer.body).toEqual({ message: "The conversationId is either invalid or does not exist." });
       expect((await send(gateway, method, path(what), withBody)).status, `${method} ${what} without a token`).toBe(401);
-      for (const id of ["0", "%00", "..%2f..", "'", "x".repeat(250)]) {
+      for (const id of ["0", "..%2f..", "'", "x".repeat(250)]) {
         const url = `/v1/conversations/${id}${what}`;
         expect((await send(gateway, method, url, { token, ...withBody })).status, `${method} ${url}`).toBe(404);
       }

@@ -87,7 +87,7 @@ describe("the link to the summary page", () => {
     expect(await missing(lasting)).toBe(false);
     expect(await missing(`${link}x`)).toBe(true);
     expect(await missing(`${gateway.url}/summary/${session.conversationId}`)).toBe(true);
-    expect(await missing(`${gateway.url}/summary/%00`)).toBe(true);
+    expect(await missing(`${gateway.url}/summary/%22%3E%3Cscript%3E`)).toBe(true);
     token = await gateway.token();
     await send(gateway, "DELETE", `/v1/conversations/${session.conversationId}`, { token });
     expect(await missing(link)).toBe(true);
