@@ -2,7 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { CHROMIUM, startBrowser, WITHOUT_CHROMIUM } from "../../support/browser.js";
 import { startTestGateway, type TestGateway, waitFor } from "../../support/gateway.js";
-import { ENDPOINT, start, stop } from "../client.js";
+import { ENDPOINT, send, start, stop } from "../client.js";
 import { type Console, openConsole } from "./console.js";
 
 const named = (name: string) => ({ operation: "start", endpoint: ENDPOINT, data: { session: { name } } });
@@ -104,6 +104,16 @@ describe.skipIf(CHROMIUM === undefined)(`the page's calls${WITHOUT_CHROMIUM}`, (
       () => rows.count(),
       (count) => count === 2,
     );
+  });
+
+  it("stand beside the faults in force", async () => {
+    const { page } = open;
+    const rules = [{ id: "busy-hour", operation: "start", effect: { type: "status", status: 503 } }];
+    expect((await send(gateway, "PUT", "/_gateway/faults", { body: { rules } })).status).toBe(200);
+    await page.reload();
+    const faults = page.getByRole("region", { name: "Faults in force" });
+    await faults.getByText("busy-hour").waitFor();
+    expect(await faults.textContent()).toContain("status 503");
   });
 
   it("names and speakers that look like HTML are shown as they are, and nothing runs", async () => {

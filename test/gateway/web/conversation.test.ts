@@ -1,7 +1,8 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { CHROMIUM, startBrowser, WITHOUT_CHROMIUM } from "../../support/browser.js";
-import { startTestGateway, type TestGateway } from "../../support/gateway.js";
+import { startTestGateway, type TestGateway, waitFor } from "../../support/gateway.js";
 import { ENDPOINT, send, start, stop } from "../client.js";
 import { openConsole } from "./console.js";
 
@@ -48,6 +49,33 @@ describe.skipIf(CHROMIUM === undefined)(`the page of a conversation${WITHOUT_CHR
       await letter.getByText("Summary of Stand-up").click();
       await letter.getByText("Meeting: Stand-up").waitFor();
       expect(await page.getByRole("button", { name: "Hang up" }).count()).toBe(0);
+      expect(complaints).toEqual([]);
+    } finally {
+      await close();
+    }
+  });
+
+  it("shows what was kept of it: every message once, in order, with its speaker, and the summary", async () => {
+    const { conversationId } = await start(gateway, {
+      body: { ...BODY, endpoint: { type: "sip", uri: "sip:conversation@meet.example.com" } },
+    });
+    const token = await gateway.token();
+    const path = `/v1/conversations/${conversationId}/messages`;
+    const messages = z.object({ messages: z.array(z.object({ text: z.string() })) });
+    const said = async () => messages.parse((await send(gateway, "GET", path, { token })).body).messages;
+    await waitFor(said, (all) => all.some(({ text }) => text.includes("Have a good day")));
+    const { page, complaints, close } = await openConsole(browser, gateway, {
+      path: `/conversations/${conversationId}`,
+    });
+    try {
+      await page.locator(".transcript").getByText("Have a good day").waitFor();
+      expect(await page.locator(".transcript .words").allTextContents()).toEqual(
+        (await said()).map(({ text }) => text),
+      );
+      expect(await page.locator(".transcript b").first().textContent()).toBe("Ada Lovelace");
+      expect(await page.locator(".sentences p").count()).toBeGreaterThan(1);
+      const summary = await page.locator("a", { hasText: "The page that people are sent" }).getAttribute("href");
+      expect((await send(gateway, "GET", summary ?? "")).status).toBe(200);
       expect(complaints).toEqual([]);
     } finally {
       await close();
