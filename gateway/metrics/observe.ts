@@ -7,7 +7,7 @@ import { operationOutcome } from "./outcomes.js";
 /** Streams last as long as someone watches. */
 const ENDLESS = "/_gateway/stream";
 
-/** Measures every request to `app`, and logs each at level `info`. */
+/** Measures every request to `app`, and logs it: at level `info`, those of the gateway's own pages at `debug`. */
 export function observeRequests(app: App, metrics: Metrics): void {
   app.addHook("onResponse", async (request, reply) => {
     const { method, body } = request;
@@ -21,8 +21,10 @@ export function observeRequests(app: App, metrics: Metrics): void {
         metrics.operation(operation, operationOutcome(status, reply.hasHeader("idempotency-replayed")));
       }
     }
+    // The gateway's own pages ask every few seconds.
+    const level = request.journalEntry === null ? "debug" : "info";
     // The template, not the path: paths carry ids and keys.
-    request.log.info({ method, route, status, milliseconds: Math.round(reply.elapsedTime) }, "request");
+    request.log[level]({ method, route, status, milliseconds: Math.round(reply.elapsedTime) }, "request");
   });
 }
 
