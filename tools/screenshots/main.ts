@@ -12,7 +12,7 @@ const PHONE = { width: 360, height: 780 };
 
 const MEETINGS = [
   { name: "Weekly product review", phoneNumber: "+14082924837", dtmf: ",,939293#,,1234#" },
-  { name: "Interview with Ms. Okafor", phoneNumber: "+442071838750" },
+  { name: "Interview, second round", phoneNumber: "+442071838750" },
   { name: "Quarterly results, analysts' call", uri: "sip:results@conference.example.com" },
   { name: "Support: order 4711", phoneNumber: "+81345678901", dtmf: ",,77#" },
 ] as const;
