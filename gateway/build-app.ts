@@ -90,6 +90,8 @@ export async function buildApp(parts: AppParts): Promise<App> {
     clientErrorHandler: answerClientError(parts.journal),
     frameworkErrors: answerRouterError(parts.journal),
     genReqId: requestIdOf,
+    // A logger for each request costs more than naming it where there is something to log.
+    childLoggerFactory: (logger) => logger,
     exposeHeadRoutes: false,
     // Requests that are being answered get their answer when the gateway stops.
     forceCloseConnections: "idle",
@@ -112,9 +114,9 @@ export async function buildApp(parts: AppParts): Promise<App> {
   const strikeParts = { faults: parts.faults, calls: parts.sessions.calls, speed: parts.dialer.speed ?? 1 };
 
   app.server.maxConnections = limits.sockets;
-  app.addHook("onRequest", async (request) => {
-    if (request.url.length > limits.urlLength) throw urlTooLong();
-  });
+  app.addHook("onRequest", (request, _reply, done) =>
+    done(request.url.length > limits.urlLength ? urlTooLong() : undefined),
+  );
   app.addHook("onRequest", refuseOtherMethods(new KnownMethods(routes)));
 
   await app.register(websocket, {

@@ -33,11 +33,12 @@ export function createLog(level: LogLevel): Logger {
           url: maskPath(request.url),
         }),
       },
-      // A request's own logger has the id already.
-      mixin: (_object, _level, logger) => {
+      mixin: () => {
         const reqId = currentRequestId();
-        return reqId === undefined || "reqId" in logger.bindings() ? {} : { reqId };
+        return reqId === undefined ? {} : { reqId };
       },
+      // A line that names its request itself knows better.
+      mixinMergeStrategy: (line, mixin) => ({ ...mixin, ...line }),
       hooks: { streamWrite: scrub },
     },
     // Asynchronous: a reader of the pipe that has stalled must not stall the calls.

@@ -97,26 +97,35 @@ export type Explain = (request: FastifyRequest, status: number) => Promise<reado
 /** Has the journal keep every request to `app`. */
 export function keepJournal(app: App, journal: Journal, explain: Explain = async () => []): void {
   app.decorateRequest("journalEntry", null);
-  app.addHook("onRequest", async (request) => {
+  app.addHook("onRequest", (request, _reply, done) => {
     if (!isOwnPage(request.url)) request.journalEntry = journal.add(request.method, request.url);
+    done();
   });
-  app.addHook("preValidation", async (request) => {
-    const entry = request.journalEntry;
-    if (entry === null) return;
-    entry.connectionId = field(request.params, "connectionId") ?? field(request.body, "connectionId") ?? null;
-    if (request.body === undefined) return;
-    journal.addBody(entry, request.body, Number(request.headers["content-length"] ?? sizeOf(request.body)));
-    entry.operation = operationOf(request.url, request.body);
-    if (entry.operation === "token") entry.appId = field(request.body, "appId") ?? null;
+  app.addHook("preValidation", (request, _reply, done) => {
+    if (request.journalEntry !== null) noteRequest(journal, request.journalEntry, request);
+    done();
   });
-  app.addHook("onResponse", async (request, reply) => {
+  app.addHook("onResponse", (request, reply, done) => {
     const entry = request.journalEntry;
-    if (entry === null) return;
+    if (entry === null) return done();
     if (request.strike?.cutOff !== true) entry.status = reply.statusCode;
     entry.milliseconds = Math.round(reply.elapsedTime);
     if (request.appId !== "") entry.appId = request.appId;
-    if (reply.statusCode >= 400) entry.why = [...entry.why, ...(await explain(request, reply.statusCode))];
+    if (reply.statusCode < 400) return done();
+    explain(request, reply.statusCode).then((why) => {
+      entry.why = [...entry.why, ...why];
+      done();
+    }, done);
   });
+}
+
+/** What is known of a request once its body is there. */
+function noteRequest(journal: Journal, entry: JournalEntry, { url, params, body, headers }: FastifyRequest): void {
+  entry.connectionId = field(params, "connectionId") ?? field(body, "connectionId") ?? null;
+  if (body === undefined) return;
+  journal.addBody(entry, body, Number(headers["content-length"] ?? sizeOf(body)));
+  entry.operation = operationOf(url, body);
+  if (entry.operation === "token") entry.appId = field(body, "appId") ?? null;
 }
 
 /** Of a body that came in pieces. */

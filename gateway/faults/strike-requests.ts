@@ -23,9 +23,13 @@ export function strikeRequests(scope: App, { faults, calls, speed }: StrikeParts
   const hangUps = new Set<NodeJS.Timeout>();
   const struckSockets = new WeakMap<IncomingMessage, Strike>();
 
-  scope.addHook("preValidation", async (request, reply) => {
+  scope.addHook("preValidation", (request, reply, done) => {
     const strike = strikeOf(faults, request);
-    if (strike === undefined) return;
+    if (strike === undefined) return done();
+    strikeBefore(request, reply, strike).then(() => done(), done);
+  });
+
+  async function strikeBefore(request: FastifyRequest, reply: FastifyReply, strike: Strike): Promise<void> {
     request.strike = strike;
     if (request.journalEntry !== null) request.journalEntry.fault = strike.id;
     const { effect, delay } = strike.rule;
@@ -39,17 +43,27 @@ export function strikeRequests(scope: App, { faults, calls, speed }: StrikeParts
         cutOff(request, reply, strike);
         return;
       case "status":
-        return answer(reply, effect).send(textOf(effect));
+        answer(reply, effect).send(textOf(effect));
+        return;
       case "token-expired":
         throw badToken(["A fault has the token taken for expired."]);
       default:
         return;
     }
+  }
+
+  scope.addHook("onSend", (request, reply, payload, done) => {
+    const { strike } = request;
+    if (strike === null || strike.done || request.ws) return done(null, payload);
+    strikeAnswer(request, reply, strike, payload).then((spoilt) => done(null, spoilt), done);
   });
 
-  scope.addHook("onSend", async (request, reply, payload) => {
-    const { strike } = request;
-    if (strike === null || strike.done || request.ws) return payload;
+  async function strikeAnswer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    strike: Strike,
+    payload: unknown,
+  ): Promise<unknown> {
     strike.done = true;
     await pause(strike.rule.delay, stop.signal);
     const text = typeof payload === "string" ? payload : "";
@@ -75,7 +89,7 @@ export function strikeRequests(scope: App, { faults, calls, speed }: StrikeParts
       case "token-expired":
         return payload;
     }
-  });
+  }
 
   scope.websocketServer.on("connection", (_socket, request: IncomingMessage) => {
     const strike = struckSockets.get(request);

@@ -23,12 +23,14 @@ export function requestIdOf(request: {
   return typeof given === "string" && ACCEPTED.test(given) ? given : randomUUID();
 }
 
-/** Sends each request's id back, and remembers it while the request and what it begins are going on. */
+/** Sends each request's id back, and remembers it while the request and what it begins are going on, where that is logged: it costs every request something. */
 export function keepRequestIds(app: App): void {
   app.addHook("onRequest", (request, reply, done) => {
     reply.header(HEADER, request.id);
-    current.run(request.id, done);
+    done();
   });
+  if (!app.log.isLevelEnabled("info")) return;
+  app.addHook("onRequest", (request, _reply, done) => current.run(request.id, done));
   // A body that is read on its own breaks the thread.
   app.addHook("preValidation", (request, _reply, done) => current.run(request.id, done));
 }

@@ -9,7 +9,7 @@ const ENDLESS = "/_gateway/stream";
 
 /** Measures every request to `app`, and logs it: at level `info`, those of the gateway's own pages at `debug`. */
 export function observeRequests(app: App, metrics: Metrics): void {
-  app.addHook("onResponse", async (request, reply) => {
+  app.addHook("onResponse", (request, reply, done) => {
     const { method, body } = request;
     const route = request.routeOptions.url ?? "none";
     const status = reply.statusCode;
@@ -24,7 +24,11 @@ export function observeRequests(app: App, metrics: Metrics): void {
     // The gateway's own pages ask every few seconds.
     const level = request.journalEntry === null ? "debug" : "info";
     // The template, not the path: paths carry ids and keys.
-    request.log[level]({ method, route, status, milliseconds: Math.round(reply.elapsedTime) }, "request");
+    request.log[level](
+      { reqId: request.id, method, route, status, milliseconds: Math.round(reply.elapsedTime) },
+      "request",
+    );
+    done();
   });
 }
 

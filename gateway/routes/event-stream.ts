@@ -80,7 +80,7 @@ export function eventStreamRoutes(
               noteFrame(parts.journal, request, 400, reply);
             })
             .catch((error: unknown) => {
-              request.log.error({ err: error, connectionId }, "a frame failed");
+              request.log.error({ err: error, connectionId, reqId: request.id }, "a frame failed");
               socket.close(1011, "internal error");
             });
         });
