@@ -15,7 +15,7 @@ listeners what is said on one.
   npm run bench:gateway -- [--rounds 5] [--starts 4000] [--at-once 32] [--live 10000] [--listeners 1000] [--json FILE]
 `;
 /** So that a server has compiled what it runs before it is measured. */
-const WARM_UP = 1_500;
+const WARM_UP = 8_000;
 
 async function main(): Promise<void> {
   const number = (text: string): number => {

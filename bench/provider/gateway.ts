@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
@@ -23,7 +24,8 @@ const STOP_MS = 5_000;
 
 export async function startGateway(root: string): Promise<BenchGateway> {
   const flags = ["--port", "0", "--json", "--log-level", "warn", "--max-connections", String(LARGEST_SIZE)];
-  const child = spawn(process.execPath, [join(root, "gateway/dist/main.js"), ...flags], {
+  const outbox = join(tmpdir(), "symbl-bench-outbox");
+  const child = spawn(process.execPath, [join(root, "gateway/dist/main.js"), ...flags, "--outbox", outbox], {
     // A group of its own: Ctrl-C in a terminal must not take it away before what still talks to it.
     detached: true,
     stdio: ["ignore", "pipe", "inherit"],

@@ -79,7 +79,10 @@ export function command(): Command {
         .argParser(smtpUrl)
         .conflicts("outbox"),
     )
-    .option("--outbox <dir>", "write e-mails into this folder, as .eml files (default: outbox in the folder of --data)")
+    .option(
+      "--outbox <dir>",
+      "write e-mails into this folder, as .eml files (default: outbox in the folder of --data, else symbl-telephony-gateway/outbox in XDG_STATE_HOME or ~/.local/state)",
+    )
     .option("--mail-from <address>", "sender of e-mails", "symbl-gateway@localhost")
     .option("--retain <time>", "forget calls and conversations so long after their end, such as 30d", duration)
     .addOption(

@@ -1,7 +1,7 @@
 /** What the command line prints once the gateway listens: one line of JSON, or text for a person. Pure. */
 export function readyLine(
   gateway: { readonly url: string; readonly appId?: string; readonly appSecret?: string },
-  { json, storage }: { readonly json: boolean; readonly storage: string },
+  { json, storage, mails }: { readonly json: boolean; readonly storage: string; readonly mails: string },
 ): string {
   const { url, appId, appSecret } = gateway;
   const development = appId !== undefined && appSecret !== undefined;
@@ -11,7 +11,7 @@ export function readyLine(
     development
       ? `Development credentials, for this machine only: appId ${appId}, appSecret ${appSecret}`
       : "Its apps are those configured.",
-    `Calls are simulated, and what is known of them ${storage}. Ctrl-C stops the gateway.`,
+    `Calls are simulated, and what is known of them ${storage}. E-mails are ${mails}. Ctrl-C stops the gateway.`,
     `Calls: ${url}/_gateway/connections   Requests: ${url}/_gateway/requests`,
   ].join("\n");
 }

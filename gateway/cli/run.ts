@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { CommanderError } from "commander";
 import type { AppEntry } from "../apps/app-registry.js";
 import { parseApps, readAppsFile } from "../apps/apps-file.js";
@@ -7,6 +6,7 @@ import { readScript } from "../calls/dialers/simulated/webvtt.js";
 import { SimulatedDialer } from "../calls/dialers/simulated.js";
 import { StartupError, type StartupErrorCode } from "../errors.js";
 import { readFaultsFile } from "../faults/faults-file.js";
+import { lazyTransport } from "../mail/lazy-transport.js";
 import type { MailTransport } from "../mail/mail.js";
 import { type RunningGateway, startGateway } from "../server.js";
 import { type OpenStorage, openMemory } from "../store/storage.js";
@@ -20,6 +20,7 @@ import {
   SMTP_URL_EXPECTED,
 } from "./flags.js";
 import { printSecretHash } from "./hash-secret.js";
+import { outboxFolder } from "./outbox-folder.js";
 import { readyLine } from "./ready-line.js";
 
 const EXIT = { failed: 1, usage: 2 } as const;
@@ -61,10 +62,12 @@ async function serve(flags: Flags): Promise<void> {
     idleLimit: flags.idleLimit === "off" ? undefined : flags.idleLimit / 1_000,
     openStorage: await chooseStorage(flags),
     retainMs: flags.retain,
-    mailTransport: await chooseMailTransport(flags),
+    mailTransport: chooseMailTransport(flags),
     logLevel: flags.logLevel ?? (process.stderr.isTTY ? "info" : "warn"),
   });
-  process.stdout.write(`${readyLine(gateway, { json: flags.json, storage: storageName(flags) })}\n`);
+  process.stdout.write(
+    `${readyLine(gateway, { json: flags.json, storage: storageName(flags), mails: mailPlace(flags) })}\n`,
+  );
   await stopped;
   await stop(gateway);
 }
@@ -95,13 +98,24 @@ async function chooseStorage(flags: Flags): Promise<OpenStorage> {
   return url === undefined ? openMemory : (await import("../store/sql/open-postgres.js")).openPostgres(url);
 }
 
-async function chooseMailTransport(flags: Flags): Promise<MailTransport | undefined> {
-  const url = flags.smtp ?? (flags.outbox === undefined ? smtpUrlOfEnvironment() : undefined);
-  const folder = flags.outbox ?? (flags.data === undefined ? undefined : join(flags.data, "outbox"));
-  if (url === undefined && folder === undefined) return undefined;
-  const { folderTransport, smtpTransport } = await import("../mail/transports.js");
-  if (url !== undefined) return smtpTransport(url, flags.mailFrom);
-  return folder === undefined ? undefined : folderTransport(folder, flags.mailFrom);
+/** nodemailer is loaded with the first mail. */
+function chooseMailTransport(flags: Flags): MailTransport {
+  const { mailFrom, outbox, data } = flags;
+  const url = flags.smtp ?? (outbox === undefined ? smtpUrlOfEnvironment() : undefined);
+  if (url !== undefined) return lazyTransport(async () => (await transports()).smtpTransport(url, mailFrom));
+  const folder = outboxFolder({ outbox, data, stateHome: process.env.XDG_STATE_HOME });
+  return lazyTransport(async () => (await transports()).folderTransport(folder, mailFrom));
+}
+
+function transports() {
+  return import("../mail/transports.js");
+}
+
+/** Where e-mails go, as the ready line says it. */
+function mailPlace(flags: Flags): string {
+  const { outbox, data } = flags;
+  if (flags.smtp !== undefined || (outbox === undefined && smtpUrlOfEnvironment() !== undefined)) return "sent by SMTP";
+  return `written into ${outboxFolder({ outbox, data, stateHome: process.env.XDG_STATE_HOME })}`;
 }
 
 function smtpUrlOfEnvironment(): string | undefined {

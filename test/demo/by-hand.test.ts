@@ -12,7 +12,8 @@ test(
   "`npm run gateway` in one terminal and `pulumi up` at the root in another need nothing else",
   async () => {
     const place = newPlace();
-    const gateway = place.start("npm", ["run", "gateway"], bare);
+    const env = { ...bare, XDG_STATE_HOME: place.temporary };
+    const gateway = place.start("npm", ["run", "gateway"], env);
     const free = await gateway.until("listens on http://127.0.0.1:8787").then(
       () => true,
       () => false,
@@ -24,7 +25,7 @@ test(
     }
     expect(gateway.output()).toContain("port 8787 of 127.0.0.1 is taken");
     process.stderr.write("Port 8787 is taken: the stack is tried by hand with SYMBL_BASE_URL.\n");
-    const other = place.start("npm", ["run", "gateway", "--", "--port", "0"], bare);
+    const other = place.start("npm", ["run", "gateway", "--", "--port", "0"], env);
     await other.until("Requests: ");
     const url = /listens on (\S+)/.exec(other.output())?.[1] ?? "";
     await upAndDestroy(url, { SYMBL_BASE_URL: url });

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { resolve } from "node:path";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
 import type { ShownConnection } from "./gateway.js";
@@ -41,7 +42,8 @@ export async function startGatewayProcess(
   ];
   const child = spawn(command, rest, {
     cwd: ROOT,
-    env: { PATH: process.env.PATH ?? "", ...options.env },
+    // Its e-mails are not for the home of whoever runs the tests.
+    env: { PATH: process.env.PATH ?? "", XDG_STATE_HOME: join(tmpdir(), "symbl-gateway-tests"), ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let errors = "";

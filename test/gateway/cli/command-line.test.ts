@@ -57,7 +57,7 @@ describe("the command line symbl-gateway", () => {
 
   function run(args: readonly string[], env: Record<string, string> = {}): Running {
     const child = spawn(process.execPath, [join(folder, "dist/main.js"), ...args], {
-      env: { PATH: process.env.PATH ?? "", ...env },
+      env: { PATH: process.env.PATH ?? "", XDG_STATE_HOME: folder, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     children.push(child);

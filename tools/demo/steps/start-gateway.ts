@@ -7,7 +7,8 @@ import type { Screen } from "../screen.js";
 export async function startGateway(screen: Screen, folder: string, signal: AbortSignal): Promise<GatewayProcess> {
   screen.command(gatewayCommand);
   const gateway = await startGatewayProcess({
-    env: withoutOwnSettings(process.env),
+    // Its e-mails go with the rest of the demo.
+    env: { ...withoutOwnSettings(process.env), XDG_STATE_HOME: folder },
     logFile: join(folder, "gateway.log"),
     signal,
   });
