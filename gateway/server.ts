@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { AddressInfo } from "node:net";
 import { Journal } from "./admin/journal.js";
 import { Watch } from "./admin/watch.js";
 import { AppRegistry } from "./apps/app-registry.js";
@@ -7,7 +6,7 @@ import { AttemptLimit } from "./apps/attempt-limit.js";
 import { chooseApps, DEVELOPMENT_APP } from "./apps/development.js";
 import { Tokens } from "./apps/tokens.js";
 import { buildApp } from "./build-app.js";
-import { END_CAUSE, type EndCause, isLive } from "./calls/call.js";
+import { END_CAUSE, isLive } from "./calls/call.js";
 import { SimulatedDialer } from "./calls/dialers/simulated.js";
 import { LiveCalls } from "./calls/live-calls.js";
 import { Readings } from "./conversation/analysis/readings.js";
@@ -15,6 +14,7 @@ import { StartupError } from "./errors.js";
 import { EventHub } from "./events/hub.js";
 import { FaultRules } from "./faults/fault-rules.js";
 import { DEFAULT_LIMITS } from "./http/limits.js";
+import { cannotListen, listenUrl } from "./http/listening.js";
 import { isLoopbackAddress } from "./http/loopback.js";
 import { createLog } from "./log.js";
 import { Postman } from "./mail/postman.js";
@@ -22,11 +22,11 @@ import { Metrics } from "./metrics/metrics.js";
 import { observeStore } from "./metrics/observe.js";
 import type { GatewayOptions } from "./options.js";
 import type { SessionContext } from "./sessions/context.js";
+import { selfAmongPeers } from "./sessions/self.js";
 import { endStrays } from "./sessions/strays.js";
 import { Transcripts } from "./sessions/transcripts.js";
 import { Housekeeping } from "./store/housekeeping.js";
 import { openMemory } from "./store/storage.js";
-import type { Store } from "./store/store.js";
 
 /** A gateway that listens. */
 export interface RunningGateway {
@@ -197,20 +197,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
   };
 
   try {
-    await peers.join({
-      hangUp: (connectionId, cause) => hangUpForPeer({ calls, store }, connectionId, cause),
-      heard: (connectionId) => {
-        calls.heard(connectionId);
-        transcripts.heard(connectionId);
-      },
-      publish: (connectionId, message) => hub.publish(connectionId, message),
-      ended: (connectionId, cause) => hub.end(connectionId, cause),
-      lost: async () => {
-        log.error("without its database for too long: the calls of this process are hung up");
-        await calls.hangUpAll(END_CAUSE.databaseLost);
-      },
-      missed: () => endSocketsOfEndedCalls(store, hub),
-    });
+    await peers.join(selfAmongPeers({ calls, store, transcripts, hub, log }));
     housekeeping.start();
     postman?.start();
     await app.listen({ host, port: options.port ?? 0 });
@@ -242,39 +229,4 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
       return closing;
     },
   };
-}
-
-async function hangUpForPeer(
-  { calls, store }: { readonly calls: LiveCalls; readonly store: Store },
-  connectionId: string,
-  cause: EndCause,
-): Promise<void> {
-  if (cause === END_CAUSE.remoteHangUp) await calls.simulateRemoteHangUp(connectionId);
-  else await calls.hangUp(connectionId, cause);
-  // An earlier attempt may have hung up when the database was away.
-  await store.settle(connectionId);
-}
-
-async function endSocketsOfEndedCalls(store: Store, hub: EventHub): Promise<void> {
-  for (const connectionId of hub.connectionIds()) {
-    const connection = await store.connection(connectionId);
-    if (connection === undefined || !isLive(connection.call)) hub.end(connectionId, connection?.call.cause ?? "");
-  }
-}
-
-function listenUrl(host: string, addresses: readonly AddressInfo[]): string {
-  const name = host.includes(":") ? `[${host}]` : host;
-  return `http://${name}:${addresses[0]?.port ?? 0}`;
-}
-
-function cannotListen(cause: unknown, host: string, port: number): StartupError {
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-  const reasons: Record<string, string> = {
-    EADDRINUSE: `port ${port} of ${host} is taken; stop what listens there, or choose another with --port (0 takes a free one).`,
-    EACCES: `port ${port} of ${host} needs more rights; choose one above 1023 with --port.`,
-    EADDRNOTAVAIL: `${host} is not an address of this machine.`,
-    ENOTFOUND: `${host} is not a known host.`,
-  };
-  const reason = reasons[code] ?? (cause instanceof Error ? cause.message : String(cause));
-  return new StartupError("CANNOT_LISTEN", `Cannot listen: ${reason}`, { cause });
 }
