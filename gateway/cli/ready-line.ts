@@ -12,6 +12,6 @@ export function readyLine(
       ? `Development credentials, for this machine only: appId ${appId}, appSecret ${appSecret}`
       : "Its apps are those configured.",
     `Calls are simulated, and what is known of them ${storage}. E-mails are ${mails}. Ctrl-C stops the gateway.`,
-    `Calls: ${url}/_gateway/connections   Requests: ${url}/_gateway/requests`,
+    `Page: ${url}/   API: ${url}/reference   Requests: ${url}/_gateway/requests`,
   ].join("\n");
 }
