@@ -162,8 +162,6 @@ export async function buildApp(parts: AppParts): Promise<App> {
   app.register(async (scope: App) => {
     scope.addHook("preValidation", authenticate(parts.tokens, parts.apps));
     strikeRequests(scope, strikeParts);
-    const baseUrlFor = (host: string | undefined) =>
-      baseUrl({ publicUrl: parts.publicUrl, host, listenUrl: parts.listenUrl() });
     endpointConnectRoutes(scope, { sessions: parts.sessions, baseUrlFor });
     startRoutes(scope, parts);
     speakerEventRoutes(scope, parts);

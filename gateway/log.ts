@@ -47,9 +47,9 @@ export function createLog(level: LogLevel): Logger {
 }
 
 const E_MAIL = /[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(?:\.[\w-]+)+/g;
-const JWT = /eyJ[\w-]+\.[\w-]+\.[\w-]+/g;
+const JWT = /\beyJ[\w-]{1,2000}\.[\w-]{1,4000}\.[\w-]{1,1000}/g;
 /** Of `scheme://user:password@host` and `sip:user:password@host`. */
-const PASSWORD = /((?:\/\/|sips?:)[^\s/:@"]*:)[^\s/@"]+@/gi;
+const PASSWORD = /((?:\/\/|sips?:)[^\s/:@"]{0,200}:)[^\s/@"]{1,500}@/gi;
 
 /** A line of the log without e-mail addresses, tokens and passwords. Pure. */
 export function scrub(line: string): string {

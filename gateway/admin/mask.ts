@@ -77,7 +77,13 @@ function maskSipUri(value: string): string {
 
 /** Hides what may be a credential among `key=value;…`. */
 function maskPairs(value: string): string {
-  return value.replace(/((?:pass|pwd|secret|token|auth|key)[^=;]*=)[^;]*/gi, `$1${MASK}`);
+  return value
+    .split(";")
+    .map((pair) => {
+      const name = pair.slice(0, pair.indexOf("=") + 1);
+      return /pass|pwd|secret|token|auth|key/i.test(name) ? name + MASK : pair;
+    })
+    .join(";");
 }
 
 /** Hides user, password and query of a URL: webhooks carry their secret there. */

@@ -116,7 +116,11 @@ export class LiveCalls {
     this.#options.onDialled?.(connectionId);
     for (const event of live.early.splice(0)) this.#hear(live, event);
     // Someone wanted the call down while it was being dialled.
-    if (live.requestedCause !== undefined) await this.hangUp(connectionId, live.requestedCause);
+    if (live.requestedCause === undefined) return;
+    // It was dialled, whatever becomes of that.
+    await this.hangUp(connectionId, live.requestedCause).catch((error: unknown) =>
+      this.#options.onError(error, connectionId),
+    );
   }
 
   /** Hangs up; resolves when the call has ended and that is kept. A call that is not up: nothing. */

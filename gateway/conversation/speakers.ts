@@ -19,16 +19,21 @@ export interface Span {
 /** When each member spoke: spans in their order that do not overlap. The last may have no end. */
 export type Floor = ReadonlyMap<string, readonly Span[]>;
 
-/** Marks that say the same at the same time: ends come first, so that whoever stops and starts at once goes on. */
+/** At the same time ends come first, so that whoever stops and starts at once goes on; whoever was silent then stays so, see `floorOf`. */
 const RANK = { stopped_speaking: 0, left: 0, stopped: 0, joined: 1, started_speaking: 1 } as const;
 
 export function floorOf(marks: readonly SpeakerMark[]): Floor {
   const inOrder = [...marks].sort((a, b) => a.at - b.at || RANK[a.type] - RANK[b.type]);
   const floor = new Map<string, Span[]>();
   const open = new Map<string, number>();
+  /** When a silent member was last said to stop: a start at that very time is already over. */
+  const stoppedSilent = new Map<string, number>();
   const close = (memberId: string, end: number): void => {
     const start = open.get(memberId);
-    if (start === undefined) return;
+    if (start === undefined) {
+      stoppedSilent.set(memberId, end);
+      return;
+    }
     open.delete(memberId);
     const spans = floor.get(memberId) ?? [];
     spans.push({ start, end });
@@ -38,7 +43,8 @@ export function floorOf(marks: readonly SpeakerMark[]): Floor {
     switch (type) {
       case "started_speaking":
         // Said twice, it is the first that counts.
-        if (memberId !== undefined && !open.has(memberId)) open.set(memberId, at);
+        if (memberId === undefined || open.has(memberId) || stoppedSilent.get(memberId) === at) break;
+        open.set(memberId, at);
         break;
       case "stopped_speaking":
       case "left":

@@ -115,11 +115,14 @@ export function strikeRequests(scope: App, { faults, calls, speed }: StrikeParts
         // Keeping the end of a call is watched elsewhere.
         calls.simulateRemoteHangUp(connectionId).catch(() => {});
       },
-      (seconds * 1_000) / speed,
+      Math.min((seconds * 1_000) / speed, TIMER_MAX_MS),
     );
     hangUps.add(timer);
   }
 }
+
+/** Beyond it Node.js fires at once. */
+const TIMER_MAX_MS = 2_147_483_647;
 
 function strikeOf(faults: FaultRules, request: FastifyRequest): Strike | undefined {
   const operation = operationOf(request.url, request.body);

@@ -12,6 +12,8 @@ export interface PostmanOptions {
   readonly onAttempt?: (outcome: "sent" | "failed") => void;
   /** How long to wait after a first failure; twice as long after each further one. Default: 30000. */
   readonly retryMs?: number;
+  /** Milliseconds that a stop waits for the mail at hand. Default: 5000. */
+  readonly stopMs?: number;
   /** How often to look for mails that are due. Default: 10000. */
   readonly lookMs?: number;
 }
@@ -22,6 +24,8 @@ const LONGEST_RETRY_MS = 3_600_000;
 /** Beyond it nobody waits for the mail any more. */
 const GIVE_UP_MS = 24 * 3_600_000;
 const KEEP_PAUSE_MS = 500;
+/** Docker kills ten seconds after it has asked a process to end. */
+const STOP_MS = 5_000;
 
 /** Sends what is in the outbox, one after the other; what fails is tried again for a day. */
 export class Postman {
@@ -59,11 +63,11 @@ export class Postman {
       });
   }
 
-  /** Finishes the mail at hand. */
+  /** Finishes the mail at hand, unless its server is silent: whoever claims it later sends it with the same Message-ID. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearInterval(this.#timer);
-    await this.#round;
+    await Promise.race([this.#round, delay(this.#options.stopMs ?? STOP_MS, undefined, { ref: false })]);
     this.#options.transport.close();
   }
 

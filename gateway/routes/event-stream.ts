@@ -68,11 +68,14 @@ export function eventStreamRoutes(
           ownLiveConnection(parts.sessions, request.appId, connectionId).catch(() => socket.close(1000));
         }
         socket.on("error", ({ message }) => noteFrame(parts.journal, request, 413, { error: { message } }));
+        // One after the other, and no more is read from who sends faster than that.
+        let taken: Promise<void> = Promise.resolve();
+        let waiting = 0;
         socket.on("message", (data, isBinary) => {
-          const taken = isBinary
-            ? Promise.resolve(binaryRefused)
-            : takeFrame(parts.sessions, request.appId, connectionId, text(data));
-          taken
+          waiting += 1;
+          if (waiting >= FRAMES_WAITING_MAX) socket.pause();
+          taken = taken
+            .then(() => (isBinary ? binaryRefused : takeFrame(parts.sessions, request.appId, connectionId, text(data))))
             .then((reply) => {
               if (typeof reply === "string") parts.hub.reply(connectionId, socket, reply);
               if (typeof reply !== "object") return;
@@ -82,12 +85,19 @@ export function eventStreamRoutes(
             .catch((error: unknown) => {
               request.log.error({ err: error, connectionId, reqId: request.id }, "a frame failed");
               socket.close(1011, "internal error");
+            })
+            .finally(() => {
+              waiting -= 1;
+              if (waiting < FRAMES_WAITING_MAX / 2 && socket.isPaused) socket.resume();
             });
         });
       },
     });
   }
 }
+
+/** Frames of a socket that may wait for the one before them. */
+const FRAMES_WAITING_MAX = 100;
 
 /** Why a frame was not taken. */
 interface Refusal {

@@ -173,7 +173,7 @@ export class MemoryStore implements Store {
   }
 
   async queueMail(mail: Mail, dueAt: number | undefined): Promise<void> {
-    this.#outbox.queue(mail, dueAt);
+    if (this.#conversations.has(mail.conversationId)) this.#outbox.queue(mail, dueAt);
   }
 
   async claimMail(now: number, until: number): Promise<QueuedMail | undefined> {

@@ -13,10 +13,19 @@ let leave = () => {};
 function show() {
   leave();
   const [, id] = /^#\/conversations\/([^/]+)$/.exec(location.hash) ?? [];
-  const view = id === undefined ? callsView(state) : conversationView(state, decodeURIComponent(id));
+  const view = id === undefined ? callsView(state) : conversationView(state, decoded(id));
   main.replaceChildren(view.element);
   leave = view.leave;
   scrollTo(0, 0);
+}
+
+/** As it stands when it is not encoded rightly: there is no such conversation then. */
+function decoded(id) {
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    return id;
+  }
 }
 
 addEventListener("hashchange", () => {

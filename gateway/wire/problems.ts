@@ -9,26 +9,47 @@ export function validate<Schema extends z.ZodType>(
   const unstorable = unstorablePart(data, []);
   if (unstorable !== undefined) return { problems: [unstorable] };
   const result = schema.safeParse(data, { error: requiredMessage });
-  return result.success ? { value: result.data } : { problems: result.error.issues.flatMap(toProblems) };
+  return result.success ? { value: result.data } : { problems: theFirst(result.error.issues.flatMap(toProblems)) };
+}
+
+/** How many problems are named, and how long a path: what is wrong with a request must not take more room than the request. */
+const PROBLEMS_MAX = 50;
+const PATH_MAX = 200;
+
+function theFirst(problems: readonly Problem[]): readonly Problem[] {
+  const named = problems
+    .slice(0, PROBLEMS_MAX)
+    .map(({ path, message }) => ({ path: path.slice(0, PATH_MAX), message }));
+  const left = problems.length - named.length;
+  return left === 0 ? named : [...named, { path: "", message: `So are ${left} more.` }];
 }
 
 /** Nothing of the contract is nested deeper than 6. */
 const DEPTH_MAX = 64;
 
-/** What no store keeps, whatever the schema says: no PostgreSQL takes a NUL, and what is nested without end overflows the stack. */
+/** Half of a character beyond 16 bits. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** What no store keeps, whatever the schema says: no PostgreSQL takes a NUL or half a character, and what is nested without end overflows the stack. */
 function unstorablePart(data: unknown, path: readonly PropertyKey[]): Problem | undefined {
-  const nul = (at: readonly PropertyKey[]) => ({
-    path: formatPath(at),
-    message: "It must not hold the character NUL.",
-  });
-  if (typeof data === "string") return data.includes("\0") ? nul(path) : undefined;
+  if (typeof data === "string") return unstorableText(data, path);
   if (typeof data !== "object" || data === null) return undefined;
   if (path.length >= DEPTH_MAX) return { path: formatPath(path.slice(0, 1)), message: "It is nested too deeply." };
   for (const [key, value] of Object.entries(data)) {
     const inner = [...path, Array.isArray(data) ? Number(key) : key];
-    const found = key.includes("\0") ? nul(inner) : unstorablePart(value, inner);
+    const found = unstorableText(key, inner) ?? unstorablePart(value, inner);
     if (found !== undefined) return found;
   }
+  return undefined;
+}
+
+function unstorableText(text: string, path: readonly PropertyKey[]): Problem | undefined {
+  const at = () =>
+    formatPath(path)
+      .slice(0, PATH_MAX)
+      .replace(/\p{Surrogate}|\0/gu, "�");
+  if (text.includes("\0")) return { path: at(), message: "It must not hold the character NUL." };
+  if (LONE_SURROGATE.test(text)) return { path: at(), message: "It holds half of a character: a lone surrogate." };
   return undefined;
 }
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { advance } from "../../gateway/calls/call.js";
 import { Housekeeping } from "../../gateway/store/housekeeping.js";
 import { MemoryStore } from "../../gateway/store/memory-store.js";
-import { newStart } from "./store/store-contract.js";
+import { newStart } from "./store/new-start.js";
 
 const DAY = 86_400_000;
 

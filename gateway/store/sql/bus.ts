@@ -119,8 +119,13 @@ export class Bus {
     });
     // Rejected attempts are told by what awaits them.
     client.on("error", () => {});
-    await client.connect();
-    await client.query(`listen ${CHANNEL}`);
+    try {
+      await client.connect();
+      await client.query(`listen ${CHANNEL}`);
+    } catch (error) {
+      client.end().catch(() => {});
+      throw error;
+    }
     client.on("error", lose);
     client.on("end", () => lose());
   }

@@ -1,6 +1,7 @@
 /**
- * The database's functions: each does in one round trip, and with one commit, what many callers want at once. Every transaction takes locks in one
- * order (keys, connections, counts; each by its name), so that two of them seldom stand in each other's way.
+ * The database's functions: each does in one round trip, and with one commit, what many callers want at once. Keys and counts are locked by their names,
+ * the counts last, so that two transactions seldom stand in each other's way; where they do, one is undone and repeated. A text that was released stays
+ * as it is: migrations take it from here, and a database that has it is not given another.
  */
 
 /** SQLSTATE with which `begin_starts` refuses a process that the others have given up: such a one must not take calls. */
@@ -15,7 +16,7 @@ create type new_start as (
 
 /**
  * Lets starts in with their keys, within their apps' limits, or not at all. The row of their process stays locked against being given up until they are kept.
- * Answers for each `accepted`, `too-many`, `known` with what its key was used for before, or `again` when that was given back meanwhile.
+ * Answers for each `accepted`, `too-many`, or `known` with what its key was used for before: the row is locked, so it is still there.
  */
 export const BEGIN_STARTS = `
 create function begin_starts(starts json, expiry timestamptz)
@@ -38,7 +39,7 @@ begin
     insert into idempotency_keys as known (app_id, key, state, body_hash, connection_id, answer, since)
     select app_id, key, 'running', body_hash, connection_id, answer, dialing_at from unnest(given) as one
     where key is not null
-    order by app_id, key
+    order by app_id collate "C", key collate "C"
     on conflict (app_id, key) do update
     set state = 'running', body_hash = excluded.body_hash, connection_id = excluded.connection_id,
       answer = excluded.answer, since = excluded.since
@@ -49,16 +50,15 @@ begin
   where one.key is null or one.connection_id in (select connection_id from claim);
 
   return query
-  select one.number, case when known.key is null then 'again' else 'known' end, known.state, known.body_hash, known.answer
+  select one.number, 'known'::text, known.state, known.body_hash, known.answer
   from unnest(given) as one
-  left join idempotency_keys as known
-    on known.app_id = one.app_id and known.key = one.key and (known.since > expiry or known.state = 'running')
+  join idempotency_keys as known on known.app_id = one.app_id and known.key = one.key
   where claimed is null or one.number <> all (claimed);
 
   -- Locked until the starts are kept, so that the app's others wait.
   for app in
     select app_id, array_agg(number order by number) as numbers, min(most) as most from unnest(given) as one
-    where number = any (claimed) group by app_id order by app_id
+    where number = any (claimed) group by app_id order by app_id collate "C"
   loop
     insert into live_counts values (app.app_id, 0) on conflict do nothing;
     select live into had from live_counts where app_id = app.app_id for update;
@@ -119,7 +119,7 @@ begin
       perform pg_notify(channel, over.notice);
     end if;
   end loop;
-  for over in select app_id, count(*)::integer as calls from unnest(ended_apps) as app_id group by app_id order by app_id loop
+  for over in select app_id, count(*)::integer as calls from unnest(ended_apps) as app_id group by app_id order by app_id collate "C" loop
     update live_counts set live = live - over.calls where app_id = over.app_id;
   end loop;
 end $$`;

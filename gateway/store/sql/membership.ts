@@ -24,9 +24,13 @@ export interface MembershipOptions {
   readonly announceEnds?: AnnounceEnds;
 }
 
+/** How many rounds go by between two looks for calls that are nobody's. */
+const LOOK_EVERY = 20;
+
 /** The gateway processes of a database: each holds its calls while its lease runs, by the database's clock. */
 export class Membership {
   readonly #options: MembershipOptions;
+  #rounds = 0;
 
   constructor(options: MembershipOptions) {
     this.#options = options;
@@ -65,9 +69,15 @@ export class Membership {
       this.#options.database
         .transaction()
         .execute(async (transaction) =>
-          (await this.#removeDead(transaction)) > 0 ? this.#endAbandoned(transaction) : [],
+          (await this.#removeDead(transaction)) > 0 || this.#isTime() ? this.#endAbandoned(transaction) : [],
         ),
     );
+  }
+
+  /** Now and then, whether someone has gone or not: a start may be kept so late that its process has left in good order before. */
+  #isTime(): boolean {
+    this.#rounds = (this.#rounds + 1) % LOOK_EVERY;
+    return this.#rounds === 0;
   }
 
   /** Goes; its calls have ended before. */

@@ -1,26 +1,18 @@
+import { sql } from "kysely";
 import { MAILS_SHOWN, type Mail, type QueuedMail } from "../../mail/mail.js";
 import type { Database, MailRow } from "./schema.js";
 
 /** Mails in the database. That each goes out once is the table's primary key; that one process at a time tries it, `skip locked`. */
 
+/** Not when the conversation has been forgotten meanwhile, and its mails with it. */
 export async function queueMail(database: Database, mail: Mail, dueAt: number | undefined): Promise<void> {
-  await database
-    .insertInto("outbox")
-    .values({
-      mail_id: mail.mailId,
-      app_id: mail.appId,
-      conversation_id: mail.conversationId,
-      recipients: JSON.stringify(mail.to),
-      subject: mail.subject,
-      text: mail.text,
-      queued_at: new Date(mail.queuedAt),
-      attempts: 0,
-      due_at: dueAt === undefined ? null : new Date(dueAt),
-      sent_at: null,
-      failure: null,
-    })
-    .onConflict((conflict) => conflict.column("mail_id").doNothing())
-    .execute();
+  await sql`
+    insert into outbox (mail_id, app_id, conversation_id, recipients, subject, text, queued_at, attempts, due_at)
+    select ${mail.mailId}::text, ${mail.appId}::text, conversation_id, ${JSON.stringify(mail.to)}::json, ${mail.subject}::text,
+      ${mail.text}::text, ${new Date(mail.queuedAt)}::timestamptz, 0, ${dueAt === undefined ? null : new Date(dueAt)}::timestamptz
+    from conversations where conversation_id = ${mail.conversationId} for key share
+    on conflict (mail_id) do nothing
+  `.execute(database);
 }
 
 export async function claimMail(database: Database, now: number, until: number): Promise<QueuedMail | undefined> {

@@ -37,12 +37,18 @@ export async function postgresDatabase(options: PostgresDatabaseOptions): Promis
   // A connection that breaks while it is not in use, or between two statements; whoever uses it next hears of it.
   pool.on("error", (error) => onTrouble?.(error, "the database"));
   pool.on("connect", (client) => client.on("error", () => {}));
+  await migrateInPeace(url, timeoutMs);
+  return { database: new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }), pool, connection };
+}
+
+/** An index over a large table takes longer than any statement may later. */
+async function migrateInPeace(url: string, connectionTimeoutMillis: number): Promise<void> {
+  const pool = new pg.Pool({ connectionString: url, connectionTimeoutMillis, max: 2 });
+  pool.on("error", () => {});
   const database = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   try {
     await migrate(database);
-  } catch (error) {
+  } finally {
     await database.destroy();
-    throw error;
   }
-  return { database, pool, connection };
 }

@@ -1,22 +1,8 @@
 import type { Call } from "../../calls/call.js";
 import type { Connection, Conversation } from "../store.js";
-import type { ConnectionRow, ConversationRow, MemberRow, NewConnectionRow } from "./schema.js";
+import type { ConnectionRow, ConversationRow, MemberRow } from "./schema.js";
 
 /** Between rows and what they stand for. Pure. */
-
-export function toConnectionRow(connection: Connection): NewConnectionRow {
-  return {
-    connection_id: connection.connectionId,
-    conversation_id: connection.conversationId,
-    app_id: connection.appId,
-    process_id: connection.holder,
-    ...toCallColumns(connection.call),
-    endpoint: JSON.stringify(connection.endpoint),
-    details: JSON.stringify(connection.details),
-    answer: JSON.stringify(connection.answer),
-    idempotency_key: connection.idempotencyKey,
-  };
-}
 
 export function toCallColumns({ state, cause, times }: Call) {
   return {

@@ -1,4 +1,4 @@
-import type { ColumnType, Insertable, Kysely, Selectable, Transaction } from "kysely";
+import type { ColumnType, Kysely, Selectable, Transaction } from "kysely";
 import type { CallState } from "../../calls/call.js";
 import type { StartAnswer } from "../../wire/connect.js";
 import type { SessionDetails, ShownEndpoint } from "../store.js";
@@ -133,7 +133,6 @@ interface OutboxTable {
 }
 
 export type ConnectionRow = Selectable<ConnectionTable>;
-export type NewConnectionRow = Insertable<ConnectionTable>;
 export type ConversationRow = Selectable<ConversationTable>;
 export type MemberRow = Selectable<MemberTable>;
 export type MessageRow = Selectable<MessageTable>;

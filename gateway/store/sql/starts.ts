@@ -8,7 +8,7 @@ import type { Database, DatabaseTransaction, KeyRowState } from "./schema.js";
 
 /** What `begin_starts` says of one start. */
 type BegunRow = { readonly number: number } & (
-  | { readonly decision: "accepted" | "too-many" | "again" }
+  | { readonly decision: "accepted" | "too-many" }
   | {
       readonly decision: "known";
       readonly key_state: KeyRowState;
@@ -24,14 +24,10 @@ export async function beginStarts(database: Database, starts: readonly NewStart[
     select * from begin_starts(${JSON.stringify(starts.map(toRow))}::json, ${expiry(latest)}::timestamptz)
   `.execute(database);
   const byNumber = new Map(rows.map((row) => [row.number, row]));
-  const decisions: StartDecision[] = [];
-  for (const [number, start] of starts.entries()) {
-    decisions.push(await decisionOf(database, start, byNumber.get(number)));
-  }
-  return decisions;
+  return starts.map((start, number) => decisionOf(start, byNumber.get(number)));
 }
 
-async function decisionOf(database: Database, start: NewStart, row: BegunRow | undefined): Promise<StartDecision> {
+function decisionOf(start: NewStart, row: BegunRow | undefined): StartDecision {
   switch (row?.decision) {
     case "accepted":
     case "too-many":
@@ -40,15 +36,9 @@ async function decisionOf(database: Database, start: NewStart, row: BegunRow | u
       const known = toKeyState({ state: row.key_state, body_hash: row.key_hash, answer: row.key_answer });
       return decide(known, start.idempotency?.bodyHash ?? "");
     }
-    case "again":
-      return (await beginStarts(database, [start]))[0] ?? saidNothing();
     case undefined:
-      return saidNothing();
+      throw new Error("begin_starts has said nothing of a start");
   }
-}
-
-function saidNothing(): never {
-  throw new Error("begin_starts has said nothing of a start");
 }
 
 function toRow({ connection, conversation, idempotency, maxConnections }: NewStart, number: number) {

@@ -52,6 +52,11 @@ describe("masking", () => {
     expect(maskBody(body)).toEqual(shown);
   });
 
+  it("takes its time by the length of what it hides, not by the square of it", () => {
+    const long = "key".repeat(300_000);
+    expect(maskBody({ transportConfig: `${long};${long}=secret` })).toEqual({ transportConfig: `${long};${long}=***` });
+  });
+
   it("leaves nothing of a value in a field that it does not know, however deep", () => {
     const secret = "S3CRET-VALUE";
     const unknown = fc.stringMatching(/^x[a-z]{0,8}$/);

@@ -178,6 +178,20 @@ describe("the live calls of a gateway", () => {
     expect(changes.at(-1)).toMatchObject({ state: "ended", cause: "idle timeout" });
   });
 
+  it("has dialled a call that was wanted down meanwhile, also when it cannot be hung up yet", async () => {
+    let answer = () => {};
+    dialer.ready = new Promise((resolve) => {
+      answer = resolve;
+    });
+    dialer.refuseHangUp = new Error("busy");
+    const dialling = calls.dial("c", endpoint, 1_000);
+    await calls.hangUp("c", "stopped");
+    answer();
+    await dialling;
+    expect(errors).toEqual([dialer.refuseHangUp]);
+    expect(calls.has("c")).toBe(true);
+  });
+
   it("never ends a silent call whose idleTimeout is -1", async () => {
     await calls.dial("c", { ...endpoint, idleTimeout: -1 }, 1_000);
     dialer.tell({ type: "answered" });

@@ -3,7 +3,7 @@ import { type Minutes, minutesOf } from "../../../gateway/conversation/minutes.j
 import type { SaidMessage } from "../../../gateway/conversation/transcript.js";
 import type { Connection, Conversation } from "../../../gateway/store/store.js";
 import type { Member } from "../../../gateway/wire/conversation.js";
-import { newStart } from "../store/store-contract.js";
+import { newStart } from "../store/new-start.js";
 
 export const ADA: Member = { id: "a", name: "Ada Lovelace", email: "ada@example.com" };
 export const BOB: Member = { id: "b", name: "Bob", email: "bob@example.com" };

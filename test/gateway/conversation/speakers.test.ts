@@ -18,6 +18,20 @@ describe("who said it", () => {
     expect(who(marks, 12_000, 14_000)).toBe("bob");
   });
 
+  it.each(["stopped_speaking", "left"] as const)("is not whoever started and %s at the same time", (end) => {
+    const marks = [mark("started_speaking", "ada", 5_000), mark(end, "ada", 5_000)];
+    expect(who(marks, 20_000, 21_000)).toBeUndefined();
+  });
+
+  it("is whoever stopped and started again at the same time", () => {
+    const marks = [
+      mark("started_speaking", "ada", 0),
+      mark("stopped_speaking", "ada", 5_000),
+      mark("started_speaking", "ada", 5_000),
+    ];
+    expect(who(marks, 20_000, 21_000)).toBe("ada");
+  });
+
   it("of two at once, is the one who spoke for longer during it", () => {
     const marks = [
       mark("started_speaking", "ada", 0),

@@ -11,6 +11,7 @@ import { MemoryStore } from "../../../gateway/store/memory-store.js";
 import { StoreUnavailable } from "../../../gateway/store/store-unavailable.js";
 import { startTestGateway, type TestGateway, waitFor } from "../../support/gateway.js";
 import { isRecord, START, send, start, stop } from "../client.js";
+import { newStart } from "../store/new-start.js";
 
 const action = (invokeOn: "start" | "stop", ...emails: readonly string[]) => ({
   ...{ invokeOn, name: "sendSummaryEmail" },
@@ -90,7 +91,7 @@ describe("sendSummaryEmail", () => {
 
   it("is tried again after a failure, and the stop is answered all the same", async () => {
     refuse = true;
-    const store = new MemoryStore();
+    const store = await storeWithTalk();
     const postman = new Postman({
       ...{ store, clock: Date.now, retryMs: 20, lookMs: 20 },
       transport: smtpTransport(url, "gateway@example.com"),
@@ -160,7 +161,7 @@ describe("the postman", () => {
   });
 
   it("sends a mail once, also with two of them on one outbox", async () => {
-    const store = new MemoryStore();
+    const store = await storeWithTalk();
     const sent: string[] = [];
     const ids = Array.from({ length: 20 }, (_, number) => `mail-${number}`);
     for (const id of ids) await store.queueMail(mailOf(id), 0);
@@ -177,7 +178,7 @@ describe("the postman", () => {
   });
 
   it("does not send a mail again because the store was away when it had been sent", async () => {
-    const store = new MemoryStore();
+    const store = await storeWithTalk();
     const sent: string[] = [];
     let away = 2;
     const mailSent = store.mailSent.bind(store);
@@ -197,8 +198,24 @@ describe("the postman", () => {
     expect(sent).toEqual(["a"]);
   });
 
+  it("does not wait for ever for a server that is silent, when it is stopped", async () => {
+    const store = await storeWithTalk();
+    await store.queueMail(mailOf("a"), 0);
+    let asked = () => {};
+    const sending = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    const transport: MailTransport = { send: () => new Promise<void>(() => asked()), close: () => {} };
+    const postman = new Postman({ store, transport, clock: Date.now, onTrouble: () => {}, stopMs: 10 });
+    postman.start();
+    await sending;
+    await postman.stop();
+    // Whoever claims it later sends it.
+    expect(await store.mails()).toMatchObject([{ attempts: 1, dueAt: expect.any(Number) }]);
+  });
+
   it("gives a mail up after a day", async () => {
-    const store = new MemoryStore();
+    const store = await storeWithTalk();
     await store.queueMail(mailOf("a"), 0);
     const clock = () => mailOf("a").queuedAt + 25 * 3_600_000;
     const postman = new Postman({ store, transport: noting([], true), clock, onTrouble: () => {} });
@@ -213,9 +230,18 @@ describe("the postman", () => {
   });
 });
 
+const TALK = newStart();
+
+/** A store that knows the conversation of the mails. */
+async function storeWithTalk(): Promise<MemoryStore> {
+  const store = new MemoryStore();
+  await store.beginStart(TALK);
+  return store;
+}
+
 function mailOf(mailId: string): Mail {
   return {
-    ...{ mailId, appId: "app", conversationId: "1", to: ["ada@example.com"] },
+    ...{ mailId, appId: "app", conversationId: TALK.conversation.conversationId, to: ["ada@example.com"] },
     ...{ subject: "Summary", text: "Hello\n", queuedAt: 1_700_000_000_000 },
   };
 }

@@ -4,7 +4,7 @@ import type { SaidMessage } from "../../../gateway/conversation/transcript.js";
 import { summaryMail } from "../../../gateway/mail/summary-mail.js";
 import type { Connection, Conversation } from "../../../gateway/store/store.js";
 import { ADA, BOB, minutes, said } from "../conversation/said.js";
-import { newStart } from "../store/store-contract.js";
+import { newStart } from "../store/new-start.js";
 
 const NOON = Date.UTC(2026, 2, 8, 12, 0, 5);
 

@@ -7,7 +7,7 @@ import type { SessionContext } from "../../../gateway/sessions/context.js";
 import { endStrays } from "../../../gateway/sessions/strays.js";
 import { MemoryStore } from "../../../gateway/store/memory-store.js";
 import { NO_PEERS } from "../../../gateway/store/storage.js";
-import { newStart, PROCESS_ID } from "../store/store-contract.js";
+import { newStart, PROCESS_ID } from "../store/new-start.js";
 
 const LATER = 3_600_000;
 

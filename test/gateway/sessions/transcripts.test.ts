@@ -8,7 +8,7 @@ import { MemoryStore } from "../../../gateway/store/memory-store.js";
 import type { NewStart } from "../../../gateway/store/store.js";
 import { StoreUnavailable } from "../../../gateway/store/store-unavailable.js";
 import { waitFor } from "../../support/gateway.js";
-import { newStart } from "../store/store-contract.js";
+import { newStart } from "../store/new-start.js";
 
 const resultSchema = z.object({
   type: z.string(),

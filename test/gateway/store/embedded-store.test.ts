@@ -3,7 +3,8 @@ import { embeddedDatabase } from "../../../gateway/store/sql/embedded-database.j
 import { Membership } from "../../../gateway/store/sql/membership.js";
 import { SqlStore } from "../../../gateway/store/sql/sql-store.js";
 import type { Store } from "../../../gateway/store/store.js";
-import { PROCESS_ID, storeContract } from "./store-contract.js";
+import { PROCESS_ID } from "./new-start.js";
+import { storeContract } from "./store-contract.js";
 
 let store: Store;
 beforeAll(async () => {

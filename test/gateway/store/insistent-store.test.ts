@@ -5,7 +5,7 @@ import { MemoryStore } from "../../../gateway/store/memory-store.js";
 import type { NewStart, StartDecision } from "../../../gateway/store/store.js";
 import { StoreUnavailable } from "../../../gateway/store/store-unavailable.js";
 import { waitFor } from "../../support/gateway.js";
-import { newStart } from "./store-contract.js";
+import { newStart } from "./new-start.js";
 
 /** A store that can be out of reach, and can do what it is told and then not say so. */
 class FlakyStore extends MemoryStore {

@@ -4,7 +4,8 @@ import { postgresDatabase } from "../../../gateway/store/sql/postgres-database.j
 import { SqlStore } from "../../../gateway/store/sql/sql-store.js";
 import type { Store } from "../../../gateway/store/store.js";
 import { startPostgres, type TestPostgres, whyNoPostgres } from "../../support/postgres.js";
-import { PROCESS_ID, storeContract } from "./store-contract.js";
+import { PROCESS_ID } from "./new-start.js";
+import { storeContract } from "./store-contract.js";
 
 const missing = whyNoPostgres();
 

@@ -1,37 +1,11 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
-import { advance, newCall } from "../../../gateway/calls/call.js";
+import { advance } from "../../../gateway/calls/call.js";
 import type { CallQuery } from "../../../gateway/store/call-list.js";
 import { IDEMPOTENCY_TTL_MS, type NewStart, type Store } from "../../../gateway/store/store.js";
+import { mailContract } from "./mail-contract.js";
+import { newStart, PROCESS_ID } from "./new-start.js";
 import { transcriptContract } from "./transcript-contract.js";
-
-/** The gateway process of the stores that are tested. */
-export const PROCESS_ID = "this process";
-
-let count = 0;
-export function newStart(
-  options: { appId?: string; key?: string; bodyHash?: string; now?: number; max?: number } = {},
-): NewStart {
-  count += 1;
-  const { appId = "app", key, bodyHash = "hash", now = 0, max = 1_000 } = options;
-  const ids = { connectionId: `connection-${count}`, conversationId: `${count}` };
-  return {
-    connection: {
-      ...ids,
-      appId,
-      holder: PROCESS_ID,
-      endpoint: { type: "pstn", phoneNumber: "14082924837", dtmf: "***" },
-      details: { timezone: "Asia/Tokyo", languages: ["en-US", { code: "ja-JP" }] },
-      answer: { ...ids, eventUrl: "http://127.0.0.1/e", resultWebSocketUrl: "ws://127.0.0.1/e" },
-      call: newCall(now),
-      idempotencyKey: key ?? null,
-    },
-    conversation: { conversationId: ids.conversationId, appId, name: "n", startTime: now, members: [], metadata: {} },
-    ...(key === undefined ? {} : { idempotency: { key, bodyHash } }),
-    maxConnections: max,
-    now,
-  };
-}
 
 /** What every store keeps to. `open` gives an empty one, of a process that lives. */
 export function storeContract(
@@ -292,48 +266,7 @@ export function storeContract(
       });
     });
 
-    const mail = (mailId: string, conversationId = "1") => ({
-      ...{ mailId, appId: "app", conversationId, to: ["ada@example.com"] },
-      ...{ subject: "Summary", text: "Hello\n", queuedAt: 1_000 },
-    });
-
-    it("gives each mail out once, the longest due first, and again when nobody has said what became of it", async () => {
-      await store.queueMail(mail("b"), 20);
-      await store.queueMail(mail("a"), 10);
-      await store.queueMail({ ...mail("a"), subject: "again" }, 10);
-      await store.queueMail(mail("kept"), undefined);
-      expect(await store.claimMail(9, 100)).toBeUndefined();
-      expect(await store.claimMail(50, 100)).toEqual({ ...mail("a"), attempts: 1, dueAt: 100 });
-      const claims = await Promise.all([1, 2, 3].map(() => store.claimMail(50, 101)));
-      expect(claims.map((claimed) => claimed?.mailId ?? "").sort()).toEqual(["", "", "b"]);
-      expect(await store.claimMail(100, 200)).toEqual({ ...mail("a"), attempts: 2, dueAt: 200 });
-    });
-
-    it("knows what became of each mail", async () => {
-      for (const id of ["sent", "again", "never"]) await store.queueMail(mail(id), 0);
-      for (let claimed = 0; claimed < 3; claimed += 1) await store.claimMail(1, 1_000);
-      await store.mailFailed("sent", "busy", 5);
-      await store.mailSent("sent", 7);
-      await store.mailFailed("again", "busy", 5);
-      await store.mailFailed("never", "no such user", undefined);
-      expect(await store.mails()).toEqual([
-        { ...mail("sent"), attempts: 1, sentAt: 7 },
-        { ...mail("again"), attempts: 1, failure: "busy", dueAt: 5 },
-        { ...mail("never"), attempts: 1, failure: "no such user" },
-      ]);
-      expect(await store.claimMail(10_000, 20_000)).toMatchObject({ mailId: "again" });
-      expect(await store.claimMail(10_000, 20_000)).toBeUndefined();
-    });
-
-    it("forgets mails with their conversation", async () => {
-      const { connection } = await answered({});
-      await store.queueMail(mail("a", connection.conversationId), 0);
-      await store.queueMail(mail("b"), 0);
-      await store.saveCall(connection.connectionId, advance(connection.call, { type: "ended", cause: "x" }, 5));
-      await store.forgetOld(1_000, 100);
-      expect((await store.mails()).map(({ mailId }) => mailId)).toEqual(["b"]);
-    });
-
+    mailContract(() => store);
     transcriptContract(() => store);
 
     it("forgets everything when it is cleared", async () => {

@@ -3,7 +3,7 @@ import { advance } from "../../../gateway/calls/call.js";
 import type { Store } from "../../../gateway/store/store.js";
 import type { Message, SpeakerMark } from "../../../gateway/store/transcript-store.js";
 import type { Member } from "../../../gateway/wire/conversation.js";
-import { newStart } from "./store-contract.js";
+import { newStart } from "./new-start.js";
 
 /** What every store keeps to with what was said; a part of the suite of `store-contract.ts`. */
 export function transcriptContract(open: () => Store): void {

@@ -4,7 +4,7 @@ import { advance } from "../../../gateway/calls/call.js";
 import { escaped, html } from "../../../gateway/summary/html.js";
 import { missingPage, PAGE_HEADERS, summaryPage } from "../../../gateway/summary/page.js";
 import { ADA, BOB, minutes, said } from "../conversation/said.js";
-import { newStart } from "../store/store-contract.js";
+import { newStart } from "../store/new-start.js";
 
 const NOON = Date.UTC(2026, 2, 8, 12, 0, 5);
 const { connection } = newStart({ now: NOON });

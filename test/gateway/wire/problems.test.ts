@@ -94,4 +94,22 @@ describe("naming the wrong fields", () => {
       problems: [{ path: "a", message: expect.stringContaining("deep") }],
     });
   });
+
+  it.each([
+    [{ name: "a\ud800" }, "name"],
+    [{ list: ["\udc00b"] }, "list[0]"],
+  ])("refuse half a character in %j, which no PostgreSQL keeps, and take whole ones", (data, path) => {
+    const schema = z.record(z.string(), z.unknown());
+    expect(validate(schema, data)).toEqual({ problems: [{ path, message: expect.stringContaining("surrogate") }] });
+    expect(validate(schema, { name: "\u{1F600}" })).toHaveProperty("value");
+  });
+
+  it("name the first of very many, and say how many are left", () => {
+    const data = Object.fromEntries(Array.from({ length: 5_000 }, (_, number) => [`${"x".repeat(300)}${number}`, 1]));
+    const result = validate(z.strictObject({}), data);
+    const problems = "problems" in result ? result.problems : [];
+    expect(problems).toHaveLength(51);
+    expect(problems.every(({ path }) => path.length <= 200)).toBe(true);
+    expect(problems.at(-1)).toEqual({ path: "", message: "So are 4950 more." });
+  });
 });
