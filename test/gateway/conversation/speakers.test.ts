@@ -137,16 +137,22 @@ describe("whatever the events", () => {
 
 /** How many ticks of 100 ms of the span a member speaks through, played event by event. */
 function ticksOf(marks: readonly SpeakerMark[], memberId: string, span: Span): number {
+  const own = marks.filter((each) => each.memberId === memberId && each.type !== "joined");
   let ticks = 0;
   for (let at = span.start; at < span.end; at += 100) {
-    let speaking = false;
-    const past = marks.filter((each) => each.memberId === memberId && each.at <= at && each.type !== "joined");
-    const latest = Math.max(...past.map((each) => each.at));
-    const last = past.filter((each) => each.at === latest);
-    speaking = last.some(({ type }) => type === "started_speaking");
-    if (speaking) ticks += 1;
+    if (isSpeaking(own.filter((each) => each.at <= at))) ticks += 1;
   }
   return ticks;
+}
+
+/** After these: as before, when the last of them say both at once. */
+function isSpeaking(marks: readonly SpeakerMark[]): boolean {
+  if (marks.length === 0) return false;
+  const latest = Math.max(...marks.map(({ at }) => at));
+  const starts = marks.filter(({ at }) => at === latest).map(({ type }) => type === "started_speaking");
+  return starts.includes(true) && starts.includes(false)
+    ? isSpeaking(marks.filter(({ at }) => at < latest))
+    : starts.includes(true);
 }
 
 /** Whether the member spoke for no time at all, which no tick shows. */
