@@ -19,7 +19,7 @@ export async function saveMessage(
     select ${messageId}, conversation_id, ${sequence}::integer, ${text}::text, ${new Date(startTime)}::timestamptz,
       ${new Date(endTime)}::timestamptz, ${speakerId}::text
     from conversations where conversation_id = ${conversationId} for key share
-    on conflict (message_id) do nothing
+    on conflict do nothing
   `.execute(transaction);
   if (speaker !== undefined) await saveMember(transaction, conversationId, speaker);
 }

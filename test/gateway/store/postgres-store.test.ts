@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Membership } from "../../../gateway/store/sql/membership.js";
 import { postgresDatabase } from "../../../gateway/store/sql/postgres-database.js";
 import { SqlStore } from "../../../gateway/store/sql/sql-store.js";
 import type { Store } from "../../../gateway/store/store.js";
 import { startPostgres, type TestPostgres, whyNoPostgres } from "../../support/postgres.js";
-import { PROCESS_ID } from "./new-start.js";
+import { newStart, PROCESS_ID } from "./new-start.js";
 import { storeContract } from "./store-contract.js";
 
 const missing = whyNoPostgres();
@@ -34,5 +34,17 @@ if (missing !== undefined) {
       return store;
     },
     propertyRuns: 25,
+  });
+
+  it("a message that several tell of at the same time is kept once, and none of them fails", async () => {
+    await store.clear();
+    const { connection, ...start } = newStart();
+    await store.beginStart({ connection, ...start });
+    const { connectionId, conversationId } = connection;
+    for (let sequence = 0; sequence < 300; sequence += 1) {
+      const message = { messageId: `m${sequence}`, conversationId, sequence, text: "t", startTime: 0, endTime: 1 };
+      await Promise.all(Array.from({ length: 8 }, () => store.saveMessage(connectionId, message, undefined)));
+    }
+    expect(await store.messages(conversationId)).toHaveLength(300);
   });
 }
