@@ -1,4 +1,5 @@
 import { stopping } from "../errors.js";
+import { LONGEST_TIMER_MS } from "../timers.js";
 import type { Endpoint } from "../wire/endpoint.js";
 import {
   advance,
@@ -38,9 +39,6 @@ export interface DtmfProgress {
 
 /** Source: Symbl Telephony API, "a silent call is ended after 30 minutes". */
 export const DEFAULT_IDLE_LIMIT_SECONDS = 1_800;
-
-/** Node's timers take no more, and fire at once instead. */
-const LONGEST_TIMER_MS = 2_147_483_647;
 
 interface LiveCall {
   readonly connectionId: string;

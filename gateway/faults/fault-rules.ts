@@ -1,5 +1,5 @@
-import { seededRandom } from "../calls/dialers/simulated/random.js";
 import type { Operation } from "../http/operations.js";
+import { seededRandom } from "../random.js";
 import { type FaultRule, type FaultSet, fits } from "../wire/faults.js";
 
 /** A rule that has struck a request. */

@@ -6,6 +6,7 @@ import type { LiveCalls } from "../calls/live-calls.js";
 import { badToken, stopping } from "../errors.js";
 import type { App } from "../http/app.js";
 import { operationOf } from "../http/operations.js";
+import { LONGEST_TIMER_MS } from "../timers.js";
 import type { Effect } from "../wire/faults.js";
 import type { FaultRules, Strike } from "./fault-rules.js";
 import { drip, malformed, withoutField } from "./spoil.js";
@@ -115,14 +116,11 @@ export function strikeRequests(scope: App, { faults, calls, speed }: StrikeParts
         // Keeping the end of a call is watched elsewhere.
         calls.simulateRemoteHangUp(connectionId).catch(() => {});
       },
-      Math.min((seconds * 1_000) / speed, TIMER_MAX_MS),
+      Math.min((seconds * 1_000) / speed, LONGEST_TIMER_MS),
     );
     hangUps.add(timer);
   }
 }
-
-/** Beyond it Node.js fires at once. */
-const TIMER_MAX_MS = 2_147_483_647;
 
 function strikeOf(faults: FaultRules, request: FastifyRequest): Strike | undefined {
   const operation = operationOf(request.url, request.body);

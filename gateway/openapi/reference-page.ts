@@ -1,5 +1,6 @@
+import { type Html, html } from "../http/html.js";
 import type { Content, OpenApiDocument, Operation, Response } from "./document.js";
-import { escapeHtml, type Html, html, markdown } from "./html.js";
+import { markdown } from "./markdown.js";
 import type { JsonSchema } from "./schemas.js";
 
 /** The page at `/reference`: the OpenAPI document for people. Everything in it is written by us, and escaped all the same. Pure. */
@@ -53,7 +54,7 @@ ${Object.entries(document.components.schemas).map(
     html`<article class="panel" id="schema-${name}"><h3>${name}</h3>${examples(schema)}${source(schema)}</article>`,
 )}</section>
 </main></div>
-</body></html>`.toString();
+</body></html>`.text;
 }
 
 function operationCard(method: string, path: string, operation: Operation): Html {
@@ -110,5 +111,5 @@ function access(security: Operation["security"]): string {
 }
 
 function verb(method: string): Html {
-  return html`<span class="verb verb-${escapeHtml(method.toLowerCase())}">${method}</span>`;
+  return html`<span class="verb verb-${method.toLowerCase()}">${method}</span>`;
 }

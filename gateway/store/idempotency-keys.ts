@@ -1,11 +1,18 @@
 import type { StartAnswer } from "../wire/connect.js";
-import { IDEMPOTENCY_TTL_MS } from "./store.js";
+import { IDEMPOTENCY_TTL_MS, type StartDecision } from "./store.js";
 
 /** What is known of a key. */
 export type KeyState =
   | { readonly kind: "running"; readonly bodyHash: string }
   | { readonly kind: "answered"; readonly answer: StartAnswer; readonly bodyHash: string }
   | { readonly kind: "burned" };
+
+/** What becomes of a start whose key is taken. */
+export function decide(known: KeyState, bodyHash: string): StartDecision {
+  if (known.kind === "burned") return { kind: "burned" };
+  if (known.bodyHash !== bodyHash) return { kind: "other-body" };
+  return known.kind === "running" ? { kind: "running" } : { kind: "replay", answer: known.answer };
+}
 
 /** Idempotency keys by app, forgotten 24 hours after they were first seen. */
 export class IdempotencyKeys {

@@ -2,7 +2,7 @@ import { type Call, isLive } from "../calls/call.js";
 import type { Mail, QueuedMail } from "../mail/mail.js";
 import type { Member } from "../wire/conversation.js";
 import { type CallQuery, type ListedCall, searchedText, wordsOf } from "./call-list.js";
-import { IdempotencyKeys, type KeyState } from "./idempotency-keys.js";
+import { decide, IdempotencyKeys } from "./idempotency-keys.js";
 import { MemoryOutbox } from "./memory-outbox.js";
 import { MemoryTranscripts } from "./memory-transcripts.js";
 import {
@@ -31,7 +31,7 @@ export class MemoryStore implements Store {
     const { appId, connectionId } = connection;
     if (idempotency !== undefined) {
       const known = this.#keys.find(appId, idempotency.key, now);
-      if (known !== undefined) return this.#repeated(known, idempotency.bodyHash);
+      if (known !== undefined) return decide(known, idempotency.bodyHash);
     }
     const live = this.#live.get(appId) ?? 0;
     if (live >= start.maxConnections) return { kind: "too-many" };
@@ -232,12 +232,6 @@ export class MemoryStore implements Store {
       this.#transcripts.forget(conversationId);
     }
     this.#outbox.forget(conversationIds);
-  }
-
-  #repeated(known: KeyState, bodyHash: string): StartDecision {
-    if (known.kind === "burned") return { kind: "burned" };
-    if (known.bodyHash !== bodyHash) return { kind: "other-body" };
-    return known.kind === "running" ? { kind: "running" } : { kind: "replay", answer: known.answer };
   }
 
   #countDown(appId: string): void {

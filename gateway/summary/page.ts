@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Insight } from "../conversation/analysis/insights.js";
 import type { Minutes } from "../conversation/minutes.js";
-import { Html, html } from "./html.js";
+import { Html, html } from "../http/html.js";
 import { STYLE } from "./style.js";
 import { callDuration, clockTime, fullTime, zoneOf } from "./times.js";
 

@@ -1,9 +1,9 @@
+import { randomOf } from "../../random.js";
 import type { Endpoint } from "../../wire/endpoint.js";
 import type { Dialer, Leg, LegListener } from "../dialer.js";
 import { behaviourOf } from "./simulated/behaviour.js";
 import { type FarEnd, SimulatedLeg } from "./simulated/leg.js";
 import { planCall } from "./simulated/plan.js";
-import { randomOf } from "./simulated/random.js";
 import { SAMPLE_SCRIPT } from "./simulated/sample-script.js";
 import { type Cue, moments } from "./simulated/script.js";
 import { parseScript } from "./simulated/webvtt.js";

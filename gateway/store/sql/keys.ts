@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { KeyState } from "../idempotency-keys.js";
-import { IDEMPOTENCY_TTL_MS, type StartDecision } from "../store.js";
+import { IDEMPOTENCY_TTL_MS } from "../store.js";
 import type { Database, KeyRow } from "./schema.js";
 
 /** Idempotency keys in the database. That a key is one of its app's alone is the table's primary key, so it holds across processes. */
@@ -69,13 +69,6 @@ export async function dropExpiredKeys(database: Database, now: number): Promise<
 /** Keys of starts until then have expired. */
 export function expiry(now: number): Date {
   return new Date(now - IDEMPOTENCY_TTL_MS);
-}
-
-/** What becomes of a start whose key is taken. */
-export function decide(known: KeyState, bodyHash: string): StartDecision {
-  if (known.kind === "burned") return { kind: "burned" };
-  if (known.bodyHash !== bodyHash) return { kind: "other-body" };
-  return known.kind === "running" ? { kind: "running" } : { kind: "replay", answer: known.answer };
 }
 
 export function toKeyState({

@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import type { StartAnswer } from "../../wire/connect.js";
+import { decide } from "../idempotency-keys.js";
 import type { NewStart, StartDecision } from "../store.js";
-import { answerKeys, decide, expiry, toKeyState } from "./keys.js";
+import { answerKeys, expiry, toKeyState } from "./keys.js";
 import type { Database, DatabaseTransaction, KeyRowState } from "./schema.js";
 
 /** Starts in the database: let in with their key, within their app's limit, or not at all. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { advance } from "../../../gateway/calls/call.js";
-import { escaped, html } from "../../../gateway/summary/html.js";
+import { escaped, html } from "../../../gateway/http/html.js";
 import { missingPage, PAGE_HEADERS, summaryPage } from "../../../gateway/summary/page.js";
 import { ADA, BOB, minutes, said } from "../conversation/said.js";
 import { newStart } from "../store/new-start.js";

@@ -1,6 +1,4 @@
-/** Node's timers take no more; what is later waits in steps. */
-const TIMER_MAX = 2_147_483_647;
-
+import { LONGEST_TIMER_MS } from "../../../timers.js";
 /** The delays of one simulated call, all of them faster by the same factor, and all of them over when the call is. */
 export class Timeline {
   readonly #speed: number;
@@ -19,7 +17,7 @@ export class Timeline {
         this.#timers.delete(timer);
         act();
       },
-      Math.min(milliseconds / this.#speed, TIMER_MAX),
+      Math.min(milliseconds / this.#speed, LONGEST_TIMER_MS),
     );
     this.#timers.add(timer);
     return () => {
