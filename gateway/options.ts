@@ -1,4 +1,5 @@
 import type { AppEntry } from "./apps/app-registry.js";
+import type { CallLimits } from "./calls/clocks.js";
 import type { Dialer } from "./calls/dialer.js";
 import type { Limits } from "./http/limits.js";
 import type { LogLevel } from "./log.js";
@@ -20,8 +21,8 @@ export interface GatewayOptions {
   readonly adminToken?: string | undefined;
   /** What places the calls. Default: a simulated dialer. */
   readonly dialer?: Dialer;
-  /** Seconds of silence after which a call is ended that names no `idleTimeout`; `undefined` for never. Default: 1800. */
-  readonly idleLimit?: number | undefined;
+  /** How long calls may ring, be silent and last. Default: those of `calls/clocks.ts`. */
+  readonly callLimits?: CallLimits;
   /** Live connections that one app may have. Default: 50. */
   readonly maxConnections?: number;
   /** Seconds that a 429 asks its caller to wait. Default: 5. */

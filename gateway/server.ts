@@ -6,7 +6,8 @@ import { AttemptLimit } from "./apps/attempt-limit.js";
 import { chooseApps, DEVELOPMENT_APP } from "./apps/development.js";
 import { Tokens } from "./apps/tokens.js";
 import { buildApp } from "./build-app.js";
-import { END_CAUSE, isLive } from "./calls/call.js";
+import { isLive } from "./calls/call.js";
+import { END_CAUSE } from "./calls/causes.js";
 import { SimulatedDialer } from "./calls/dialers/simulated.js";
 import { LiveCalls } from "./calls/live-calls.js";
 import { Readings } from "./conversation/analysis/readings.js";
@@ -84,7 +85,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
   const journal = new Journal(clock);
   const calls = new LiveCalls({
     dialer,
-    ...("idleLimit" in options ? { idleLimit: options.idleLimit } : {}),
+    limits: options.callLimits ?? {},
     clock,
     onDialled: (connectionId) => watch.changed(connectionId),
     onDtmf: (connectionId, progress) => watch.pressed(connectionId, progress),

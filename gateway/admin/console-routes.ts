@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { END_CAUSE } from "../calls/call.js";
+import { END_CAUSE } from "../calls/causes.js";
 import { connectionNotFound, conversationNotFound } from "../errors.js";
 import { failure } from "../http/answers.js";
 import type { App } from "../http/app.js";

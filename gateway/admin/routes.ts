@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { AttemptLimit } from "../apps/attempt-limit.js";
-import { END_CAUSE, isLive } from "../calls/call.js";
+import { isLive } from "../calls/call.js";
+import { END_CAUSE } from "../calls/causes.js";
 import { ApiError, connectionNotFound } from "../errors.js";
 import type { FaultRules } from "../faults/fault-rules.js";
 import { failure } from "../http/answers.js";

@@ -3,31 +3,17 @@
  * without ringing. Pure.
  */
 
+import type { EndCause } from "./causes.js";
+
 export type CallState = "dialing" | "ringing" | "answered" | "ended";
-
-/** Why a call is over: one of ours below, or the dialer's own words such as `486 Busy Here`. */
-export type EndCause = string;
-
-export const END_CAUSE = {
-  /** `stop` through the API. */
-  stopped: "stopped",
-  /** By a person at the gateway. */
-  operator: "stopped by operator",
-  remoteHangUp: "remote hang-up",
-  idleTimeout: "idle timeout",
-  gatewayStopped: "gateway stopped",
-  /** The process that had the call up is gone. */
-  gatewayRestarted: "gateway restarted",
-  /** Without its database for long, a process hangs up: the others take it for gone. */
-  databaseLost: "database lost",
-  reset: "reset",
-} as const;
 
 export interface Call {
   readonly state: CallState;
   readonly times: CallTimes;
   /** Set when the call has ended. */
   readonly cause: EndCause | null;
+  /** What a person should know of the call, such as that its far end takes no keys; each once, in the order in which it became known. */
+  readonly warnings: readonly string[];
 }
 
 /** When each state was reached, in milliseconds since the epoch; `dtmfSent` is when the last key had been pressed. */
@@ -43,11 +29,12 @@ export type CallEvent =
   | { readonly type: "ringing" }
   | { readonly type: "answered" }
   | { readonly type: "dtmf-sent" }
+  | { readonly type: "warning"; readonly text: string }
   | { readonly type: "ended"; readonly cause: EndCause };
 
 /** A call that has just been dialled. */
 export function newCall(at: number): Call {
-  return { state: "dialing", times: { dialing: at }, cause: null };
+  return { state: "dialing", times: { dialing: at }, cause: null, warnings: [] };
 }
 
 /** The call after `event`; the very same object when the event means nothing in its state, such as ringing after the answer. */
@@ -63,8 +50,10 @@ export function advance(call: Call, event: CallEvent, at: number): Call {
       return call.state === "answered" && call.times.dtmfSent === undefined
         ? { ...call, times: { ...call.times, dtmfSent: at } }
         : call;
+    case "warning":
+      return call.warnings.includes(event.text) ? call : { ...call, warnings: [...call.warnings, event.text] };
     case "ended":
-      return { state: "ended", times: { ...call.times, ended: at }, cause: event.cause };
+      return { ...call, state: "ended", times: { ...call.times, ended: at }, cause: event.cause };
   }
 }
 

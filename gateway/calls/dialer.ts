@@ -1,5 +1,5 @@
 import type { Endpoint } from "../wire/endpoint.js";
-import type { EndCause } from "./call.js";
+import type { EndCause } from "./causes.js";
 import type { Speech } from "./speech.js";
 
 /** What places calls: the seam between the gateway and a telephone network. */
@@ -10,12 +10,19 @@ export interface Dialer {
   /** How much faster than a telephone network time goes by on its calls. Default: 1. */
   readonly speed?: number;
   /**
-   * Dials `endpoint`; resolves when the call is on its way, and rejects when provably nothing was dialled.
+   * Dials `endpoint`; resolves when the call is on its way, and rejects when provably nothing was dialled: with the `ApiError` that the start is
+   * answered with, such as a 400 for a number that no trunk takes or a 429 for one call too many.
    * `listener` hears all that happens to the call, `ended` last and once, also when the leg is hung up by us. DTMF is sent by `Leg.sendDtmf`, not by this.
    */
-  dial(endpoint: Endpoint, listener: LegListener): Promise<Leg>;
+  dial(endpoint: Endpoint, listener: LegListener, context: DialContext): Promise<Leg>;
   /** Releases what the dialer holds; every leg has ended before. */
   close(): Promise<void>;
+}
+
+/** Whose call it is. */
+export interface DialContext {
+  readonly connectionId: string;
+  readonly appId: string;
 }
 
 /** One call of a dialer. */
@@ -28,14 +35,27 @@ export interface Leg {
   readonly simulateRemoteHangUp?: () => void;
 }
 
+/** `far` is what we hear, `near` what we say. */
+export type Side = "far" | "near";
+
+/** Sound, without a gap behind what came before on its side. */
+export interface Media {
+  readonly side: Side;
+  /** Hz. */
+  readonly sampleRate: number;
+  /** 16-bit mono. */
+  readonly samples: Int16Array;
+}
+
 export type LegEvent =
   | { readonly type: "ringing" }
   | { readonly type: "answered" }
   /** How many keys of a string have been pressed; never which. */
   | { readonly type: "dtmf-progress"; readonly pressed: number; readonly of: number }
   | { readonly type: "dtmf-sent" }
-  /** Sound from the far end: 16-bit mono samples. */
-  | { readonly type: "media"; readonly sampleRate: number; readonly samples: Int16Array }
+  /** Something that a person should know, such as that the far end takes no keys. */
+  | { readonly type: "warning"; readonly text: string }
+  | { readonly type: "media"; readonly media: Media }
   /** Words in that sound, of a dialer that recognises them. */
   | { readonly type: "speech"; readonly speech: Speech }
   | { readonly type: "ended"; readonly cause: EndCause };

@@ -1,23 +1,16 @@
 import { stopping } from "../errors.js";
-import { LONGEST_TIMER_MS } from "../timers.js";
 import type { Endpoint } from "../wire/endpoint.js";
-import {
-  advance,
-  type Call,
-  type CallEvent,
-  type CallState,
-  END_CAUSE,
-  type EndCause,
-  isLive,
-  newCall,
-} from "./call.js";
-import type { Dialer, Leg, LegEvent } from "./dialer.js";
+import { advance, type Call, type CallEvent, type CallState, isLive, newCall } from "./call.js";
+import { END_CAUSE, type EndCause } from "./causes.js";
+import { CallClocks, type CallLimits } from "./clocks.js";
+import type { DialContext, Dialer, Leg, LegEvent, Media } from "./dialer.js";
+import { isSound } from "./sound.js";
 import type { Speech } from "./speech.js";
 
 export interface LiveCallsOptions {
   readonly dialer: Dialer;
-  /** Seconds of silence after which a call is ended that names no `idleTimeout` of its own; `undefined` for never. Default: 1800, as Symbl does. */
-  readonly idleLimit?: number | undefined;
+  /** Default: those of `clocks.ts`. */
+  readonly limits?: CallLimits;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   /** Hears each new state of a call, in order; a call's next state waits until this one is kept. */
@@ -28,6 +21,8 @@ export interface LiveCallsOptions {
   readonly onDtmf?: (connectionId: string, progress: DtmfProgress) => void;
   /** Hears what is said on a call that has been answered. */
   readonly onSpeech: (connectionId: string, speech: Speech) => void;
+  /** Hears the sound of a call that has been answered. */
+  readonly onMedia?: (connectionId: string, media: Media) => void;
   readonly onError: (error: unknown, connectionId: string) => void;
 }
 
@@ -36,9 +31,6 @@ export interface DtmfProgress {
   readonly pressed: number;
   readonly of: number;
 }
-
-/** Source: Symbl Telephony API, "a silent call is ended after 30 minutes". */
-export const DEFAULT_IDLE_LIMIT_SECONDS = 1_800;
 
 interface LiveCall {
   readonly connectionId: string;
@@ -50,7 +42,7 @@ interface LiveCall {
   readonly early: LegEvent[];
   /** Why we are hanging up; what the dialer says then is only an echo of it. */
   requestedCause: EndCause | undefined;
-  idleTimer: NodeJS.Timeout | undefined;
+  readonly clocks: CallClocks;
   dtmf: DtmfProgress | undefined;
   /** Settles when every state so far is kept. */
   kept: Promise<void>;
@@ -90,8 +82,10 @@ export class LiveCalls {
   }
 
   /** Dials; resolves when the call is on its way, and rejects when nothing was dialled. */
-  async dial(connectionId: string, endpoint: Endpoint, dialledAt: number): Promise<void> {
+  async dial(context: DialContext, endpoint: Endpoint, dialledAt: number): Promise<void> {
     if (this.#closed) throw stopping();
+    const { connectionId } = context;
+    const { dialer, limits = {} } = this.#options;
     const live: LiveCall = {
       connectionId,
       endpoint,
@@ -99,18 +93,19 @@ export class LiveCalls {
       leg: undefined,
       early: [],
       requestedCause: undefined,
-      idleTimer: undefined,
+      clocks: new CallClocks(limits, dialer, endpoint.idleTimeout, (cause) => this.#timeIsUp(connectionId, cause)),
       dtmf: undefined,
       kept: Promise.resolve(),
       hangingUp: undefined,
     };
     this.#calls.set(connectionId, live);
     try {
-      live.leg = await this.#options.dialer.dial(endpoint, (event) => this.#hear(live, event));
+      live.leg = await dialer.dial(endpoint, (event) => this.#hear(live, event), context);
     } catch (error) {
       this.#calls.delete(connectionId);
       throw error;
     }
+    live.clocks.dialled();
     this.#options.onDialled?.(connectionId);
     for (const event of live.early.splice(0)) this.#hear(live, event);
     // Someone wanted the call down while it was being dialled.
@@ -143,8 +138,16 @@ export class LiveCalls {
 
   /** Someone was heard on the call, so it is not idle. */
   heard(connectionId: string): void {
+    this.#calls.get(connectionId)?.clocks.heard();
+  }
+
+  /** Presses keys on a call; `false` when it is not up, or not answered. */
+  sendDtmf(connectionId: string, dtmf: string): boolean {
     const live = this.#calls.get(connectionId);
-    if (live !== undefined) this.#restartIdleTimer(live);
+    if (live?.leg === undefined || live.call.state !== "answered") return false;
+    live.leg.sendDtmf(dtmf);
+    live.clocks.heard();
+    return true;
   }
 
   /** Hangs every call up; resolves to how many there were. */
@@ -160,6 +163,10 @@ export class LiveCalls {
   async close(cause: EndCause): Promise<number> {
     this.#closed = true;
     return this.hangUpAll(cause);
+  }
+
+  #timeIsUp(connectionId: string, cause: EndCause): void {
+    this.hangUp(connectionId, cause).catch((error: unknown) => this.#options.onError(error, connectionId));
   }
 
   async #takeDown(live: LiveCall, leg: Leg): Promise<void> {
@@ -181,11 +188,13 @@ export class LiveCalls {
     }
     switch (event.type) {
       case "media":
-        this.#restartIdleTimer(live);
+        if (live.call.state !== "answered") return;
+        if (event.media.side === "far" && isSound(event.media.samples)) live.clocks.heard();
+        this.#options.onMedia?.(live.connectionId, event.media);
         return;
       case "speech":
         if (live.call.state !== "answered") return;
-        this.#restartIdleTimer(live);
+        live.clocks.heard();
         this.#options.onSpeech(live.connectionId, event.speech);
         return;
       case "ended":
@@ -193,8 +202,8 @@ export class LiveCalls {
         return;
       case "answered":
         if (this.#step(live, event)) {
+          live.clocks.answered();
           if (live.endpoint.dtmf) live.leg.sendDtmf(live.endpoint.dtmf);
-          this.#restartIdleTimer(live);
         }
         return;
       case "dtmf-progress":
@@ -203,6 +212,7 @@ export class LiveCalls {
         return;
       case "ringing":
       case "dtmf-sent":
+      case "warning":
         this.#step(live, event);
         return;
     }
@@ -213,7 +223,7 @@ export class LiveCalls {
     if (next === live.call) return false;
     live.call = next;
     if (!isLive(next)) {
-      clearTimeout(live.idleTimer);
+      live.clocks.stop();
       this.#calls.delete(live.connectionId);
     }
     // A state that could not be kept must not keep the later ones from being kept.
@@ -222,30 +232,5 @@ export class LiveCalls {
     // Whoever hangs up awaits `kept`; without anyone there the failure must still be heard.
     live.kept.catch((error: unknown) => this.#options.onError(error, live.connectionId));
     return true;
-  }
-
-  #restartIdleTimer(live: LiveCall): void {
-    if (live.call.state !== "answered") return;
-    if (live.idleTimer !== undefined) {
-      live.idleTimer.refresh();
-      return;
-    }
-    const milliseconds = this.#idleAfter(live.endpoint.idleTimeout);
-    if (milliseconds === undefined) return;
-    live.idleTimer = setTimeout(() => {
-      this.hangUp(live.connectionId, END_CAUSE.idleTimeout).catch((error: unknown) =>
-        this.#options.onError(error, live.connectionId),
-      );
-    }, milliseconds);
-  }
-
-  /** What a call asks for itself goes at the speed of its dialer; the limit of the gateway goes by the clock on the wall. */
-  #idleAfter(idleTimeout: number | undefined): number | undefined {
-    if (idleTimeout === -1) return undefined;
-    if (idleTimeout !== undefined) {
-      return Math.min((idleTimeout * 1_000) / (this.#options.dialer.speed ?? 1), LONGEST_TIMER_MS);
-    }
-    const limit = "idleLimit" in this.#options ? this.#options.idleLimit : DEFAULT_IDLE_LIMIT_SECONDS;
-    return limit === undefined ? undefined : Math.min(limit * 1_000, LONGEST_TIMER_MS);
   }
 }

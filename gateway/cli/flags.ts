@@ -17,7 +17,11 @@ export interface Flags {
   readonly script?: string;
   readonly faults?: string;
   /** Milliseconds. */
+  readonly ringLimit?: number | "off";
+  /** Milliseconds. */
   readonly idleLimit: number | "off";
+  /** Milliseconds. */
+  readonly durationLimit?: number | "off";
   readonly data?: string;
   readonly databaseUrl?: string;
   readonly smtp?: string;
@@ -56,8 +60,18 @@ export function command(): Command {
         "--idle-limit <time>",
         'end calls that name no idleTimeout after so long in silence, such as 30m; "off" for never',
       )
-        .argParser((value) => (value === "off" ? "off" : duration(value)))
+        .argParser(durationOrOff)
         .default(30 * 60_000, "30m"),
+    )
+    .option(
+      "--ring-limit <time>",
+      'hang up where nobody answers after so long, such as 45s; "off" for never (default: 90s for real calls, else off)',
+      durationOrOff,
+    )
+    .option(
+      "--duration-limit <time>",
+      'end calls so long after their answer, such as 4h; "off" for never (default: 12h for real calls, else off)',
+      durationOrOff,
     )
     .option("--seed <number>", "simulated calls: the same seed gives the same delays", wholeNumber(0, 4_294_967_295), 1)
     .option("--speed <factor>", "simulated calls: how much faster than a telephone network", factor, 1)
@@ -167,12 +181,16 @@ function smtpUrl(value: string): string {
 
 export const SMTP_URL_EXPECTED = "The mail server's URL must be such as smtps://user:password@mail.example.com.";
 
-const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+function durationOrOff(value: string): number | "off" {
+  return value === "off" ? "off" : duration(value);
+}
 
 function duration(value: string): number {
-  const [, count = "", unit = ""] = /^(\d{1,6})([mhd])$/.exec(value) ?? [];
+  const [, count = "", unit = ""] = /^(\d{1,6})([smhd])$/.exec(value) ?? [];
   const milliseconds = Number(count) * (UNIT_MS[unit] ?? 0);
   if (!(milliseconds > 0))
-    throw new InvalidArgumentError("It must be minutes, hours or days, such as 90m, 12h or 30d.");
+    throw new InvalidArgumentError("It must be seconds, minutes, hours or days, such as 45s, 90m, 12h or 30d.");
   return milliseconds;
 }

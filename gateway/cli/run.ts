@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import type { AppEntry } from "../apps/app-registry.js";
 import { parseApps, readAppsFile } from "../apps/apps-file.js";
+import type { CallLimits } from "../calls/clocks.js";
 import type { Dialer } from "../calls/dialer.js";
 import { readScript } from "../calls/dialers/simulated/webvtt.js";
 import { SimulatedDialer } from "../calls/dialers/simulated.js";
@@ -59,7 +60,7 @@ async function serve(flags: Flags): Promise<void> {
     seed: flags.seed,
     faults: flags.faults === undefined ? undefined : readFaultsFile(flags.faults),
     maxConnections: flags.maxConnections,
-    idleLimit: flags.idleLimit === "off" ? undefined : flags.idleLimit / 1_000,
+    callLimits: callLimits(flags),
     openStorage: await chooseStorage(flags),
     retainMs: flags.retain,
     mailTransport: chooseMailTransport(flags),
@@ -134,6 +135,15 @@ function databaseUrl(flags: Flags): string | undefined {
 function storageName(flags: Flags): string {
   if (flags.data !== undefined) return `is kept in ${flags.data}`;
   return databaseUrl(flags) === undefined ? "is kept in memory until the gateway stops" : "is kept in its PostgreSQL";
+}
+
+function callLimits({ ringLimit, idleLimit, durationLimit }: Flags): CallLimits {
+  const seconds = (limit: number | "off") => (limit === "off" ? undefined : limit / 1_000);
+  return {
+    idleLimit: seconds(idleLimit),
+    ...(ringLimit === undefined ? {} : { ringLimit: seconds(ringLimit) }),
+    ...(durationLimit === undefined ? {} : { durationLimit: seconds(durationLimit) }),
+  };
 }
 
 function createDialer(flags: Flags): Dialer {

@@ -1,4 +1,4 @@
-import { END_CAUSE } from "../calls/call.js";
+import { END_CAUSE } from "../calls/causes.js";
 
 /** Words of ours for what far ends and networks put in many. Pure. */
 

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
-import { END_CAUSE, isLive } from "../calls/call.js";
+import { isLive } from "../calls/call.js";
+import { END_CAUSE } from "../calls/causes.js";
 import type { LiveCalls } from "../calls/live-calls.js";
 import type { EventHub } from "../events/hub.js";
 import type { Self } from "../store/storage.js";

@@ -63,7 +63,7 @@ export async function startSession(
 
   context.transcripts.begin(connection);
   try {
-    await context.calls.dial(connectionId, request.endpoint, now);
+    await context.calls.dial({ connectionId, appId }, request.endpoint, now);
   } catch (error) {
     await context.transcripts.end(connectionId);
     await context.store.forgetStart(connectionId);

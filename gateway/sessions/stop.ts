@@ -1,4 +1,5 @@
-import { END_CAUSE, type EndCause, isLive } from "../calls/call.js";
+import { isLive } from "../calls/call.js";
+import { END_CAUSE, type EndCause } from "../calls/causes.js";
 import { conversationNotFound } from "../errors.js";
 import type { Connection } from "../store/store.js";
 import type { StopAnswer } from "../wire/connect.js";

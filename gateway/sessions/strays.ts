@@ -1,4 +1,5 @@
-import { advance, END_CAUSE, isLive } from "../calls/call.js";
+import { advance, isLive } from "../calls/call.js";
+import { END_CAUSE } from "../calls/causes.js";
 import type { SessionContext } from "./context.js";
 
 /** By then every start has been dialled or taken back. */

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { EndCause } from "../calls/call.js";
+import type { EndCause } from "../calls/causes.js";
 import { MemoryStore } from "./memory-store.js";
 import type { Store } from "./store.js";
 

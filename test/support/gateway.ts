@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Dialer, Leg, LegListener } from "../../gateway/calls/dialer.js";
+import type { DialContext, Dialer, Leg, LegListener } from "../../gateway/calls/dialer.js";
 import { SimulatedDialer } from "../../gateway/calls/dialers/simulated.js";
 import type { GatewayOptions } from "../../gateway/options.js";
 import { startGateway } from "../../gateway/server.js";
@@ -176,7 +176,7 @@ class TestDialer implements Dialer {
     return resolve;
   }
 
-  async dial(endpoint: Endpoint, listener: LegListener): Promise<Leg> {
+  async dial(endpoint: Endpoint, listener: LegListener, context: DialContext): Promise<Leg> {
     await this.#gate;
     if (this.failures > 0) {
       this.failures -= 1;
@@ -184,10 +184,14 @@ class TestDialer implements Dialer {
     }
     this.dialled.push(endpoint);
     this.legsUp += 1;
-    return this.#inner.dial(endpoint, (event) => {
-      if (event.type === "ended") this.legsUp -= 1;
-      listener(event);
-    });
+    return this.#inner.dial(
+      endpoint,
+      (event) => {
+        if (event.type === "ended") this.legsUp -= 1;
+        listener(event);
+      },
+      context,
+    );
   }
 
   close(): Promise<void> {

@@ -123,3 +123,37 @@ begin
     update live_counts set live = live - over.calls where app_id = over.app_id;
   end loop;
 end $$`;
+
+/** As `SAVE_CALLS`, and with what a person should know of the calls. */
+export const SAVE_CALLS_WITH_WARNINGS = `
+create or replace function save_calls(calls json, channel text)
+returns void
+language plpgsql as $$
+declare
+  over record;
+  ended_apps text[] := '{}';
+begin
+  for over in
+    with changed as (
+      update connections set
+        state = one.state, cause = one.cause, dialing_at = one.dialing_at, ringing_at = one.ringing_at,
+        answered_at = one.answered_at, dtmf_sent_at = one.dtmf_sent_at, ended_at = one.ended_at, warnings = one.warnings
+      from json_to_recordset(calls) as one (
+        connection_id text, state text, cause text, dialing_at timestamptz, ringing_at timestamptz, answered_at timestamptz,
+        dtmf_sent_at timestamptz, ended_at timestamptz, warnings json, notice text
+      )
+      where connections.connection_id = one.connection_id and connections.state <> 'ended'
+      returning connections.app_id, connections.conversation_id, connections.ended_at, one.notice
+    )
+    select * from changed where ended_at is not null
+  loop
+    update conversations set end_time = over.ended_at where conversation_id = over.conversation_id;
+    ended_apps := ended_apps || over.app_id;
+    if channel is not null then
+      perform pg_notify(channel, over.notice);
+    end if;
+  end loop;
+  for over in select app_id, count(*)::integer as calls from unnest(ended_apps) as app_id group by app_id order by app_id collate "C" loop
+    update live_counts set live = live - over.calls where app_id = over.app_id;
+  end loop;
+end $$`;

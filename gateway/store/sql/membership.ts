@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { END_CAUSE } from "../../calls/call.js";
+import { END_CAUSE } from "../../calls/causes.js";
 import { livenessOf, thisProcess } from "../../process/identity.js";
 import { guarded } from "./failures.js";
 import { answerKeys } from "./keys.js";

@@ -1,5 +1,5 @@
 import { type Kysely, type Migration, type MigrationProvider, Migrator, sql } from "kysely";
-import { BEGIN_STARTS, NEW_START, SAVE_CALLS } from "./functions.js";
+import { BEGIN_STARTS, NEW_START, SAVE_CALLS, SAVE_CALLS_WITH_WARNINGS } from "./functions.js";
 import type { Database } from "./schema.js";
 
 /** What makes the tables, and what changes them from one version to the next. A migration that was released stays as it is. */
@@ -22,6 +22,11 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "004-batches": {
     up: async (database: Kysely<unknown>) => {
       for (const statement of BATCHES) await sql.raw(statement).execute(database);
+    },
+  },
+  "005-warnings": {
+    up: async (database: Kysely<unknown>) => {
+      for (const statement of WARNINGS) await sql.raw(statement).execute(database);
     },
   },
 };
@@ -129,6 +134,8 @@ const TRANSCRIPTS = [
   )`,
   "create index speaker_marks_conversation on speaker_marks (conversation_id, at)",
 ];
+
+const WARNINGS = ["alter table connections add column warnings json not null default '[]'", SAVE_CALLS_WITH_WARNINGS];
 
 const BATCHES = [
   NEW_START,

@@ -1,5 +1,5 @@
-import type { EndCause } from "../../calls/call.js";
 import { isLive } from "../../calls/call.js";
+import type { EndCause } from "../../calls/causes.js";
 import { ApiError } from "../../errors.js";
 import type { Peers, Self } from "../storage.js";
 import type { Store } from "../store.js";

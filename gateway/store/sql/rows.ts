@@ -4,7 +4,7 @@ import type { ConnectionRow, ConversationRow, MemberRow } from "./schema.js";
 
 /** Between rows and what they stand for. Pure. */
 
-export function toCallColumns({ state, cause, times }: Call) {
+export function toCallColumns({ state, cause, times, warnings }: Call) {
   return {
     state,
     cause,
@@ -13,6 +13,7 @@ export function toCallColumns({ state, cause, times }: Call) {
     answered_at: toDate(times.answered),
     dtmf_sent_at: toDate(times.dtmfSent),
     ended_at: toDate(times.ended),
+    warnings,
   };
 }
 
@@ -35,6 +36,7 @@ export function fromConnectionRow(row: ConnectionRow): Connection {
         ...(row.ended_at === null ? {} : { ended: row.ended_at.getTime() }),
       },
       cause: row.cause,
+      warnings: row.warnings,
     },
     idempotencyKey: row.idempotency_key,
   };

@@ -62,6 +62,7 @@ interface ConnectionTable {
   answered_at: OptionalTime;
   dtmf_sent_at: OptionalTime;
   ended_at: OptionalTime;
+  warnings: Json<readonly string[]>;
   endpoint: Json<ShownEndpoint>;
   details: Json<SessionDetails>;
   answer: Json<StartAnswer>;

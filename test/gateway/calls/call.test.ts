@@ -43,6 +43,7 @@ describe("the state machine of a call", () => {
       state: "ended",
       times: { dialing: 1, ringing: 2, answered: 3, dtmfSent: 4, ended: 5 },
       cause: "remote hang-up",
+      warnings: [],
     });
   });
 

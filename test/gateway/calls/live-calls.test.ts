@@ -4,6 +4,7 @@ import type { Dialer, Leg, LegEvent, LegListener } from "../../../gateway/calls/
 import { LiveCalls, type LiveCallsOptions } from "../../../gateway/calls/live-calls.js";
 import type { Endpoint } from "../../../gateway/wire/endpoint.js";
 
+const C = { connectionId: "c", appId: "app" };
 const endpoint: Endpoint = { type: "pstn", phoneNumber: "14082924837" };
 
 /** A dialer whose far end is played by the test. */
@@ -73,7 +74,7 @@ describe("the live calls of a gateway", () => {
   const settle = () => vi.advanceTimersByTimeAsync(0);
 
   it("passes on what is said once the call is answered", async () => {
-    await calls.dial("c", endpoint, 1_000);
+    await calls.dial(C, endpoint, 1_000);
     const said = (text: string) =>
       dialer.tell({ type: "speech", speech: { utterance: 0, text, isFinal: true, startedAt: 1_000, duration: 0 } });
     said("the ringing tone");
@@ -83,7 +84,7 @@ describe("the live calls of a gateway", () => {
   });
 
   it("presses the endpoint's keys after the answer, once", async () => {
-    await calls.dial("c", { ...endpoint, dtmf: ",,1#" }, 1_000);
+    await calls.dial(C, { ...endpoint, dtmf: ",,1#" }, 1_000);
     dialer.tell({ type: "ringing" });
     expect(dialer.sent).toEqual([]);
     dialer.tell({ type: "answered" });
@@ -96,7 +97,7 @@ describe("the live calls of a gateway", () => {
   });
 
   it("presses nothing for an endpoint without keys", async () => {
-    await calls.dial("c", endpoint, 1_000);
+    await calls.dial(C, endpoint, 1_000);
     dialer.tell({ type: "answered" });
     expect(dialer.sent).toEqual([]);
   });
@@ -106,7 +107,7 @@ describe("the live calls of a gateway", () => {
     dialer.ready = new Promise((resolve) => {
       ready = resolve;
     });
-    const dialled = calls.dial("c", endpoint, 1_000);
+    const dialled = calls.dial(C, endpoint, 1_000);
     dialer.tell({ type: "ringing" });
     dialer.tell({ type: "ended", cause: "486 Busy Here" });
     expect(changes).toEqual([]);
@@ -122,7 +123,7 @@ describe("the live calls of a gateway", () => {
     dialer.ready = new Promise((resolve) => {
       ready = resolve;
     });
-    const dialled = calls.dial("c", endpoint, 1_000);
+    const dialled = calls.dial(C, endpoint, 1_000);
     await calls.hangUp("c", "reset");
     expect(dialer.hangUps).toBe(0);
     ready();
@@ -132,13 +133,13 @@ describe("the live calls of a gateway", () => {
   });
 
   it("gives our reason for the end, not the dialer's word for it", async () => {
-    await calls.dial("c", endpoint, 1_000);
+    await calls.dial(C, endpoint, 1_000);
     await calls.hangUp("c", "stopped");
     expect(changes.at(-1)).toMatchObject({ state: "ended", cause: "stopped" });
   });
 
   it("hangs up once however many ask at the same time", async () => {
-    await calls.dial("c", endpoint, 1_000);
+    await calls.dial(C, endpoint, 1_000);
     await Promise.all([calls.hangUp("c", "stopped"), calls.hangUp("c", "reset")]);
     await calls.hangUp("c", "stopped");
     expect(dialer.hangUps).toBe(1);
@@ -146,7 +147,7 @@ describe("the live calls of a gateway", () => {
   });
 
   it("never says that a call has ended when hanging up failed, and may be asked again", async () => {
-    await calls.dial("c", endpoint, 1_000);
+    await calls.dial(C, endpoint, 1_000);
     dialer.refuseHangUp = new Error("no answer to BYE");
     await expect(calls.hangUp("c", "stopped")).rejects.toThrow("no answer to BYE");
     expect(calls.has("c")).toBe(true);
@@ -159,17 +160,17 @@ describe("the live calls of a gateway", () => {
 
   it("forgets a call that could not be dialled", async () => {
     dialer.ready = Promise.reject(new Error("no route"));
-    await expect(calls.dial("c", endpoint, 1_000)).rejects.toThrow("no route");
+    await expect(calls.dial(C, endpoint, 1_000)).rejects.toThrow("no route");
     expect(calls.has("c")).toBe(false);
   });
 
   it("ends a call after its seconds of silence, counted from the last sound", async () => {
-    await calls.dial("c", { ...endpoint, idleTimeout: 10 }, 1_000);
+    await calls.dial(C, { ...endpoint, idleTimeout: 10 }, 1_000);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(changes, "silence counts from the answer").toEqual([]);
     dialer.tell({ type: "answered" });
     await vi.advanceTimersByTimeAsync(9_000);
-    dialer.tell({ type: "media", sampleRate: 8_000, samples: new Int16Array(80) });
+    dialer.tell({ type: "media", media: { side: "far", sampleRate: 8_000, samples: new Int16Array(80).fill(900) } });
     await vi.advanceTimersByTimeAsync(9_000);
     calls.heard("c");
     await vi.advanceTimersByTimeAsync(9_999);
@@ -184,7 +185,7 @@ describe("the live calls of a gateway", () => {
       answer = resolve;
     });
     dialer.refuseHangUp = new Error("busy");
-    const dialling = calls.dial("c", endpoint, 1_000);
+    const dialling = calls.dial(C, endpoint, 1_000);
     await calls.hangUp("c", "stopped");
     answer();
     await dialling;
@@ -192,8 +193,78 @@ describe("the live calls of a gateway", () => {
     expect(calls.has("c")).toBe(true);
   });
 
+  it.each([
+    ["silence of the far end", "far", 3],
+    ["our own voice", "near", 900],
+  ] as const)("does not take %s for a sign of life", async (_what, side, sample) => {
+    await calls.dial(C, { ...endpoint, idleTimeout: 10 }, 1_000);
+    dialer.tell({ type: "answered" });
+    await vi.advanceTimersByTimeAsync(9_000);
+    dialer.tell({ type: "media", media: { side, sampleRate: 8_000, samples: new Int16Array(80).fill(sample) } });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(changes.at(-1)).toMatchObject({ state: "ended", cause: "idle timeout" });
+  });
+
+  it("hangs up where nobody answers in time", async () => {
+    calls = new LiveCalls({ ...options, limits: { ringLimit: 45 } });
+    await calls.dial(C, endpoint, 1_000);
+    dialer.tell({ type: "ringing" });
+    await vi.advanceTimersByTimeAsync(44_999);
+    expect(states()).toEqual(["ringing"]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(changes.at(-1)).toMatchObject({ state: "ended", cause: "no answer" });
+    expect(dialer.hangUps).toBe(1);
+  });
+
+  it("ends a call after its longest duration, however much is said; ringing does not count", async () => {
+    calls = new LiveCalls({ ...options, limits: { ringLimit: 60, durationLimit: 100, idleLimit: undefined } });
+    await calls.dial(C, endpoint, 1_000);
+    await vi.advanceTimersByTimeAsync(59_000);
+    dialer.tell({ type: "answered" });
+    await vi.advanceTimersByTimeAsync(99_999);
+    calls.heard("c");
+    expect(states()).toEqual(["answered"]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(changes.at(-1)).toMatchObject({ state: "ended", cause: "longest duration" });
+  });
+
+  it.each([
+    [true, ["ended", "no answer"]],
+    [false, ["ringing", null]],
+  ] as const)(
+    "lets calls that cost money (%s) ring for 90 seconds, and others for ever",
+    async (placesRealCalls, [state, cause]) => {
+      calls = new LiveCalls({ ...options, dialer: Object.assign(dialer, { placesRealCalls }) });
+      await calls.dial(C, endpoint, 1_000);
+      dialer.tell({ type: "ringing" });
+      await vi.advanceTimersByTimeAsync(90_000);
+      expect(changes.at(-1)).toMatchObject({ state, cause });
+    },
+  );
+
+  it("presses keys on an answered call alone", async () => {
+    expect(calls.sendDtmf("c", "1")).toBe(false);
+    await calls.dial(C, endpoint, 1_000);
+    expect(calls.sendDtmf("c", "1")).toBe(false);
+    dialer.tell({ type: "answered" });
+    expect(calls.sendDtmf("c", "12#")).toBe(true);
+    expect(dialer.sent).toEqual(["12#"]);
+  });
+
+  it("keeps each warning of a call once", async () => {
+    await calls.dial(C, endpoint, 1_000);
+    dialer.tell({ type: "warning", text: "no keys" });
+    dialer.tell({ type: "warning", text: "no keys" });
+    dialer.tell({ type: "answered" });
+    await settle();
+    expect(changes.map(({ state, warnings }) => [state, warnings])).toEqual([
+      ["dialing", ["no keys"]],
+      ["answered", ["no keys"]],
+    ]);
+  });
+
   it("never ends a silent call whose idleTimeout is -1", async () => {
-    await calls.dial("c", { ...endpoint, idleTimeout: -1 }, 1_000);
+    await calls.dial(C, { ...endpoint, idleTimeout: -1 }, 1_000);
     dialer.tell({ type: "answered" });
     await vi.advanceTimersByTimeAsync(86_400_000);
     expect(states()).toEqual(["answered"]);
@@ -201,7 +272,7 @@ describe("the live calls of a gateway", () => {
 
   it("ends a silent call without an idleTimeout after 30 minutes, however fast its dialer is; words keep it up", async () => {
     dialer.speed = 1_000;
-    await calls.dial("c", endpoint, 1_000);
+    await calls.dial(C, endpoint, 1_000);
     dialer.tell({ type: "answered" });
     await vi.advanceTimersByTimeAsync(29 * 60_000);
     dialer.tell({
@@ -218,8 +289,8 @@ describe("the live calls of a gateway", () => {
     [60, 60_000],
     [undefined, undefined],
   ])("takes another limit of silence: %s s", async (idleLimit, endsAfter) => {
-    calls = new LiveCalls({ ...options, idleLimit });
-    await calls.dial("c", endpoint, 1_000);
+    calls = new LiveCalls({ ...options, limits: { idleLimit } });
+    await calls.dial(C, endpoint, 1_000);
     dialer.tell({ type: "answered" });
     await vi.advanceTimersByTimeAsync((endsAfter ?? 86_400_000) - 1);
     expect(states()).toEqual(["answered"]);
@@ -229,7 +300,7 @@ describe("the live calls of a gateway", () => {
 
   it("counts a call's own idleTimeout at the speed of its dialer", async () => {
     dialer.speed = 10;
-    await calls.dial("c", { ...endpoint, idleTimeout: 10 }, 1_000);
+    await calls.dial(C, { ...endpoint, idleTimeout: 10 }, 1_000);
     dialer.tell({ type: "answered" });
     await vi.advanceTimersByTimeAsync(999);
     expect(states()).toEqual(["answered"]);
@@ -238,7 +309,7 @@ describe("the live calls of a gateway", () => {
   });
 
   it("knows how far the keys of a call have been pressed, while it is up", async () => {
-    await calls.dial("c", { ...endpoint, dtmf: "12#" }, 1_000);
+    await calls.dial(C, { ...endpoint, dtmf: "12#" }, 1_000);
     expect(calls.dtmfProgress("c")).toBeUndefined();
     dialer.tell({ type: "answered" });
     dialer.tell({ type: "dtmf-progress", pressed: 2, of: 3 });
@@ -259,7 +330,7 @@ describe("the live calls of a gateway", () => {
       onSpeech: () => {},
       onError: (error) => errors.push(error),
     });
-    await failing.dial("c", endpoint, 1_000);
+    await failing.dial(C, endpoint, 1_000);
     dialer.tell({ type: "ringing" });
     dialer.tell({ type: "answered" });
     await failing.close("test over");
@@ -268,9 +339,9 @@ describe("the live calls of a gateway", () => {
   });
 
   it("dials no more once it is closed", async () => {
-    await calls.dial("c", endpoint, 1_000);
+    await calls.dial(C, endpoint, 1_000);
     expect(await calls.close("gateway stopped")).toBe(1);
     expect(changes.at(-1)?.cause).toBe("gateway stopped");
-    await expect(calls.dial("d", endpoint, 1_000)).rejects.toMatchObject({ status: 503 });
+    await expect(calls.dial({ ...C, connectionId: "d" }, endpoint, 1_000)).rejects.toMatchObject({ status: 503 });
   });
 });

@@ -52,7 +52,11 @@ describe("connections that are live in the store alone", () => {
     const over = newStart({});
     const other = newStart({});
     await store.beginStart(up);
-    await context.calls.dial(up.connection.connectionId, { type: "pstn", phoneNumber: "14082924837" }, 0);
+    await context.calls.dial(
+      { connectionId: up.connection.connectionId, appId: "app" },
+      { type: "pstn", phoneNumber: "14082924837" },
+      0,
+    );
     await store.beginStart(fresh);
     await store.beginStart(over);
     await store.saveCall(

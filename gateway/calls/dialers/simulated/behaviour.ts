@@ -1,5 +1,6 @@
 import type { Endpoint } from "../../../wire/endpoint.js";
 import { parseSipUri } from "../../../wire/sip-uri.js";
+import { FAR_END_CAUSE } from "../../causes.js";
 
 /** What the far end of a simulated call does, by the number or the SIP user that is dialled. Pure. The table stands in the gateway's README. */
 
@@ -16,18 +17,6 @@ export type Behaviour =
   | { readonly kind: "meeting" }
   /** People talk, as the script has it. */
   | { readonly kind: "conversation"; readonly hangsUp: boolean };
-
-/** The dialer's words for calls that came to nothing; the numbers are SIP's. Source: RFC 3261, section 21. */
-export const FAR_END_CAUSE = {
-  busy: "486 Busy Here",
-  rejected: "603 Decline",
-  unallocated: "404 Not Found",
-  noAnswer: "no answer",
-  wrongMeeting: "wrong meeting id",
-  wrongPasscode: "wrong passcode",
-  noMeeting: "no meeting id",
-  noPasscode: "no passcode",
-} as const;
 
 /** Area code 500, exchange 555: a range that no subscriber has, and that telephony sandboxes use for the same end. */
 const RANGE = /^\+?1500555(\d{4})$/;

@@ -1,4 +1,4 @@
-import { END_CAUSE, type EndCause } from "../../call.js";
+import { END_CAUSE, type EndCause } from "../../causes.js";
 import type { Leg, LegListener } from "../../dialer.js";
 import { type KeyPress, keyPresses } from "../../dtmf.js";
 import type { Behaviour } from "./behaviour.js";

@@ -1,4 +1,4 @@
-import { FAR_END_CAUSE } from "./behaviour.js";
+import { FAR_END_CAUSE } from "../../causes.js";
 
 /**
  * A conference bridge that wants the meeting's id and its passcode, each ended by `#`; between them it takes a participant's id, or `#` for none.

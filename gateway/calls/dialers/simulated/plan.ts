@@ -1,4 +1,5 @@
-import { type Behaviour, FAR_END_CAUSE } from "./behaviour.js";
+import { END_CAUSE } from "../../causes.js";
+import type { Behaviour } from "./behaviour.js";
 
 /** How a simulated call goes until someone has answered, or nobody has. Pure. */
 
@@ -24,7 +25,7 @@ export function planCall(behaviour: Behaviour, random: () => number): CallPlan {
         ? { ringsAt, outcome: { kind: "ended", at: decidesAt, cause: behaviour.cause } }
         : { ringsAt: undefined, outcome: { kind: "ended", at: ringsAt, cause: behaviour.cause } };
     case "rings-out":
-      return { ringsAt, outcome: { kind: "ended", at: ringsAt + RINGS_OUT_MS, cause: FAR_END_CAUSE.noAnswer } };
+      return { ringsAt, outcome: { kind: "ended", at: ringsAt + RINGS_OUT_MS, cause: END_CAUSE.noAnswer } };
     case "answers-after": {
       const at = behaviour.seconds * 1_000;
       return { ringsAt: Math.min(ringsAt, at), outcome: { kind: "answered", at } };
