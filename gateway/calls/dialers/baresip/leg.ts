@@ -21,6 +21,8 @@ export interface Way {
 export interface LegParts {
   readonly ways: readonly [Way, ...Way[]];
   readonly announcement: Announcement | undefined;
+  /** Milliseconds that the far end may take to confirm a hang-up. */
+  readonly goodByeMs: number;
   readonly listener: LegListener;
 }
 
@@ -98,7 +100,7 @@ export class BaresipLeg implements Leg {
     const way = this.#parts.ways[index];
     if (way === undefined) return;
     const process = await way.start();
-    const attempt = new Attempt(process, {
+    const attempt = new Attempt(process, this.#parts.goodByeMs, {
       onRinging: () => this.#tell({ type: "ringing" }),
       onAnswered: () => this.#answer(attempt),
       onClosed: (closed) => this.#closed(attempt, closed, index),
