@@ -38,12 +38,12 @@ export interface Problem {
 export type StartupErrorCode =
   /** A flag, variable or apps file has a value that cannot be used. */
   | "BAD_OPTION"
-  /** The option exists in the design of the gateway, not in this version. */
-  | "NOT_BUILT"
   /** No app is configured and the development credentials may not be used. */
   | "NO_APPS"
   /** The database cannot be reached, or the data folder is another process's. */
   | "NO_STORAGE"
+  /** What the dialer needs is not installed. */
+  | "NO_DIALER"
   /** The port or address cannot be listened on. */
   | "CANNOT_LISTEN";
 

@@ -3,6 +3,7 @@ import type { AppEntry } from "../apps/app-registry.js";
 import { parseApps, readAppsFile } from "../apps/apps-file.js";
 import type { CallLimits } from "../calls/clocks.js";
 import type { Dialer } from "../calls/dialer.js";
+import { BaresipDialer } from "../calls/dialers/baresip.js";
 import { readScript } from "../calls/dialers/simulated/webvtt.js";
 import { SimulatedDialer } from "../calls/dialers/simulated.js";
 import { StartupError, type StartupErrorCode } from "../errors.js";
@@ -26,7 +27,7 @@ import { readyLine } from "./ready-line.js";
 
 const EXIT = { failed: 1, usage: 2 } as const;
 /** What is wrong around the command, not in it. */
-const FAILURES: ReadonlySet<StartupErrorCode> = new Set(["CANNOT_LISTEN", "NO_STORAGE"]);
+const FAILURES: ReadonlySet<StartupErrorCode> = new Set(["CANNOT_LISTEN", "NO_STORAGE", "NO_DIALER"]);
 
 /** Runs the command line: serves until SIGINT or SIGTERM, then exits 0; 1 when it cannot listen or its storage cannot be used, 2 for wrong usage. */
 export async function run(argv: readonly string[]): Promise<void> {
@@ -154,7 +155,7 @@ function createDialer(flags: Flags): Dialer {
         ...(flags.script === undefined ? {} : { script: readScript(flags.script) }),
       });
     case "baresip":
-      throw new StartupError("NOT_BUILT", "--dialer baresip is not built in this version; --dialer simulated is.");
+      return new BaresipDialer();
   }
 }
 
