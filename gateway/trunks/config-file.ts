@@ -1,7 +1,13 @@
 import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
 import { type Problem, StartupError } from "../errors.js";
 import { validate } from "../wire/problems.js";
-import { type Trunk, type TrunkConfig, trunkConfigSchema, type WrittenTrunkConfig } from "./config-schema.js";
+import {
+  CREDENTIAL,
+  type Trunk,
+  type TrunkConfig,
+  trunkConfigSchema,
+  type WrittenTrunkConfig,
+} from "./config-schema.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -52,9 +58,11 @@ function withPasswords(config: WrittenTrunkConfig, source: string, environment: 
     if (user === undefined) return trunk;
     if (password !== undefined) return { ...trunk, credentials: { user, password } };
     const held = passwordEnv === undefined ? "" : (environment[passwordEnv] ?? "");
-    if (!/^[\x20-\x7e]{1,500}$/.test(held)) {
-      const what = held === "" ? "is not set" : "holds more than 1 to 500 visible ASCII characters";
-      const message = `The environment variable ${passwordEnv} ${what}; set it to the password where the gateway runs.`;
+    if (!CREDENTIAL.test(held)) {
+      const message =
+        held === ""
+          ? `The environment variable ${passwordEnv} is not set; set it to the password where the gateway runs.`
+          : `The environment variable ${passwordEnv} holds what no password may: blanks, or ; , " < > \\. Have the provider set another one.`;
       problems.push({ path: `trunks[${index}].passwordEnv`, message });
     }
     return { ...trunk, credentials: { user, password: held } };

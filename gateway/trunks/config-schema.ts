@@ -3,7 +3,8 @@ import { z } from "zod";
 /** What a file of trunks may say. `docs/sip-trunk.md` explains it by examples. */
 
 const PREFIX = /^\+?\d{1,15}$/;
-const HOST = "(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]{2,45}\\])";
+/** A name or an IPv4 address: baresip calls no host by its IPv6 address. */
+const HOST = "[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?";
 const HOST_PORT = new RegExp(`^${HOST}(?::(?:[1-9]\\d{0,4}))?$`);
 
 /** Digits alone, as prefixes are compared. */
@@ -16,15 +17,12 @@ const hostName = z
   .string()
   .regex(new RegExp(`^${HOST}$`), { error: "A host name or address without a port, such as sip.example.com." });
 
-/** Goes into headers and into files of its own: neither may be left by it. */
-const visible = (what: string, most: number) =>
-  z.string().regex(new RegExp(`^[\\x20-\\x7e]{1,${most}}$`), {
-    error: `${what}: 1 to ${most} visible ASCII characters.`,
+/** What baresip's files of accounts can hold: they know no escapes. */
+export const CREDENTIAL = /^[\x21\x23-\x2b\x2d-\x3a\x3d\x3f-\x5b\x5d-\x7e]{1,500}$/;
+const credential = (what: string) =>
+  z.string().regex(CREDENTIAL, {
+    error: `${what}: 1 to 500 visible ASCII characters without blanks and ; , " < > \\; have the provider set another one.`,
   });
-const sipUser = z.string().regex(/^[A-Za-z0-9\-_.!~*'()&=+$,?/@]{1,200}$/, {
-  error:
-    'A user name of up to 200 letters, digits and the like, without blanks, quotes, colons, semicolons, "<" or ">".',
-});
 
 const digitsOrNothing = z.string().regex(/^\d{0,15}$/, { error: "Up to 15 digits." });
 const dialled = z.string().regex(/^[\d*#+]{0,20}$/, { error: "Up to 20 digits, *, # and +." });
@@ -58,8 +56,8 @@ const trunkSchema = z.strictObject({
     .refine((text) => Number(/:(\d+)$/.exec(text)?.[1] ?? 1) <= 65_535, { error: "A port is at most 65535." }),
   transport: z.enum(["udp", "tcp", "tls"], { error: '"udp", "tcp" or "tls".' }).default("udp"),
   /** For digest authentication; without it the trunk has to know this machine by its address. */
-  user: sipUser.optional(),
-  password: visible("The password", 500).optional(),
+  user: credential("The user").optional(),
+  password: credential("The password").optional(),
   /** Environment variable that holds the password. */
   passwordEnv: z
     .string()
@@ -71,7 +69,7 @@ const trunkSchema = z.strictObject({
       number: z.string().regex(/^\+?\d{2,15}$/, { error: "2 to 15 digits, a + before them allowed." }),
       displayName: z
         .string()
-        .regex(/^[A-Za-z0-9 .,'&()_-]{1,60}$/, { error: "Up to 60 letters, digits, blanks and . , ' & ( ) _ -" })
+        .regex(/^[A-Za-z0-9 .'&()_-]{1,60}$/, { error: "Up to 60 letters, digits, blanks and . ' & ( ) _ -" })
         .optional(),
     })
     .optional(),

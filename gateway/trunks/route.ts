@@ -71,16 +71,16 @@ export function targetOf(digits: string, trunk: Trunk): SipTarget {
     proxy,
     ...(credentials === undefined ? {} : { credentials }),
     from: {
-      user: escapeUser(user ?? "anonymous"),
+      user: user ?? "anonymous",
       host: fromDomain ?? proxy.replace(/:\d+$/, ""),
       ...(callerId?.displayName === undefined ? {} : { displayName: callerId.displayName }),
     },
   };
 }
 
-/** `#` has to be escaped in a URI, and so has the `@` that some providers have in their user names. Source: RFC 3261, section 25.1. */
+/** `#` has to be escaped in a URI. Source: RFC 3261, section 25.1. */
 function escapeUser(user: string): string {
-  return user.replace(/[#@]/g, (character) => encodeURIComponent(character));
+  return user.replaceAll("#", "%23");
 }
 
 function wrong(path: string, message: string) {

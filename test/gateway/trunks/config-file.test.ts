@@ -41,10 +41,10 @@ describe("the file of trunks", () => {
 
   it("takes passwords from itself and from the environment", () => {
     const other = { name: "other", proxy: "sip.example.org", user: "gw", passwordEnv: "TRUNK_PASSWORD" };
-    const { trunks } = readTrunkConfig(file({ trunks: [TRUNK, other] }), { TRUNK_PASSWORD: "from outside" });
+    const { trunks } = readTrunkConfig(file({ trunks: [TRUNK, other] }), { TRUNK_PASSWORD: "from-outside" });
     expect(trunks.map(({ credentials }) => credentials)).toEqual([
       { user: "gateway", password: SECRET },
-      { user: "gw", password: "from outside" },
+      { user: "gw", password: "from-outside" },
     ]);
     expect(JSON.stringify(trunks)).not.toContain("TRUNK_PASSWORD");
   });

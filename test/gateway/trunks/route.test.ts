@@ -6,7 +6,7 @@ import { routesOf } from "../../../gateway/trunks/route.js";
 import { config } from "./a-trunk.js";
 
 const US = { name: "us", proxy: "us.example.com", prefixes: ["1"] };
-const ANY = { name: "any", proxy: "any.example.com:5061", transport: "tls", user: "gw", password: "a b;c" };
+const ANY = { name: "any", proxy: "any.example.com:5061", transport: "tls", user: "gw", password: "p@ss:word" };
 
 describe("where calls go", () => {
   let plan: NumberPlan;
@@ -44,7 +44,7 @@ describe("where calls go", () => {
       transport: "tls",
       proxy: "any.example.com:5061",
       from: { user: "+14085550100", host: "example.com", displayName: "Stand-up (bot)" },
-      credentials: { user: "gw", password: "a b;c" },
+      credentials: { user: "gw", password: "p@ss:word" },
     });
     expect(call(routes({ trunks: [ANY] }), "14082924837")[0].from).toEqual({ user: "gw", host: "any.example.com" });
     expect(call(routes({ trunks: [US] }), "14082924837")[0].from).toEqual({
