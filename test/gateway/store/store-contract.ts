@@ -26,6 +26,18 @@ export function storeContract(
       return start;
     }
 
+    it("keeps what a person should know of a call, live and ended", async () => {
+      const start = newStart();
+      await store.beginStart(start);
+      const { connectionId, call } = start.connection;
+      const warned = advance(call, { type: "warning", text: 'no "keys"' }, 1);
+      await store.saveCall(connectionId, warned);
+      expect((await store.connection(connectionId))?.call).toEqual(warned);
+      const ended = advance(advance(warned, { type: "warning", text: "é\n" }, 2), { type: "ended", cause: "x" }, 3);
+      await store.saveCall(connectionId, ended);
+      expect((await store.connection(connectionId))?.call).toEqual(ended);
+    });
+
     it("finds calls by state, by words in any case, page by page, the latest first", async () => {
       const named = async (name: string, phoneNumber: string) => {
         const start = newStart();
