@@ -23,10 +23,11 @@ import {
 import { printSecretHash } from "./hash-secret.js";
 import { outboxFolder } from "./outbox-folder.js";
 import { readyLine } from "./ready-line.js";
+import { announcementFile, recordingOptions } from "./recording-options.js";
 
 const EXIT = { failed: 1, usage: 2 } as const;
 /** What is wrong around the command, not in it. */
-const FAILURES: ReadonlySet<StartupErrorCode> = new Set(["CANNOT_LISTEN", "NO_STORAGE"]);
+const FAILURES: ReadonlySet<StartupErrorCode> = new Set(["CANNOT_LISTEN", "NO_STORAGE", "NOT_INSTALLED"]);
 
 /** Runs the command line: serves until SIGINT or SIGTERM, then exits 0; 1 when it cannot listen or its storage cannot be used, 2 for wrong usage. */
 export async function run(argv: readonly string[]): Promise<void> {
@@ -62,6 +63,7 @@ async function serve(flags: Flags): Promise<void> {
     maxConnections: flags.maxConnections,
     callLimits: callLimits(flags),
     openStorage: await chooseStorage(flags),
+    recordings: recordingOptions(flags, process.env),
     retainMs: flags.retain,
     mailTransport: chooseMailTransport(flags),
     logLevel: flags.logLevel ?? (process.stderr.isTTY ? "info" : "warn"),
@@ -147,8 +149,12 @@ function callLimits({ ringLimit, idleLimit, durationLimit }: Flags): CallLimits 
 }
 
 function createDialer(flags: Flags): Dialer {
+  const announcement = announcementFile(flags.announcement);
   switch (flags.dialer) {
     case "simulated":
+      if (announcement !== undefined) {
+        throw new StartupError("BAD_OPTION", "Simulated calls have no sound: --announcement is for real ones.");
+      }
       return new SimulatedDialer({
         ...{ seed: flags.seed, speed: flags.speed },
         ...(flags.script === undefined ? {} : { script: readScript(flags.script) }),
