@@ -13,6 +13,8 @@ export interface SessionOutputs {
   startedAt?: string;
   /** ISO 8601, UTC. `null` while the call runs, as far as is known. */
   endedAt: string | null;
+  /** Why the call ended, in the server's words, such as `486 Busy Here`. Missing while it runs, and where the server does not tell. */
+  endCause?: string;
   /** The server that dialled, and that a stop goes to. */
   apiBaseUrl: string;
   /** 12 hex digits that tell accounts apart, or `""`. */
@@ -35,6 +37,7 @@ export const OUTPUT_KEYS = [
   "status",
   "startedAt",
   "endedAt",
+  "endCause",
   "apiBaseUrl",
   "accountFingerprint",
   "providerVersion",

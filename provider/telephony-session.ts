@@ -35,6 +35,8 @@ export class TelephonySession extends pulumi.CustomResource {
   declare readonly startedAt: pulumi.Output<string>;
   /** When the call ended, as far as is known: ISO 8601, UTC; else `null`. */
   declare readonly endedAt: pulumi.Output<string | null>;
+  /** Why the call ended, in the server's words, such as `486 Busy Here`; `undefined` while it runs, and where the server does not tell. */
+  declare readonly endCause: pulumi.Output<string | undefined>;
   /** The server that dialled, and that a stop goes to, whatever today's settings say. */
   declare readonly apiBaseUrl: pulumi.Output<string>;
   /** 12 hex digits that tell accounts apart without naming them; `""` when the token says nothing of its account. */

@@ -24,6 +24,10 @@ export const shownConnectionSchema = z
       .nullable()
       .describe("How many keys have been pressed, of calls that this process has up alone."),
     cause: z.string().nullable().describe("Why the call is over."),
+    warnings: z
+      .array(z.string())
+      .readonly()
+      .describe("What a person should know of the call, such as that its far end takes no keys."),
     idempotencyKey: z.string().nullable(),
   })
   .meta({ id: "ShownConnection" });
@@ -75,6 +79,7 @@ export function showConnection(connection: Connection, calls: Pick<LiveCalls, "d
     endpoint: connection.endpoint,
     times: showTimes(connection.call.times),
     cause: connection.call.cause,
+    warnings: connection.call.warnings,
     dtmf: calls.dtmfProgress(connection.connectionId) ?? null,
     idempotencyKey: connection.idempotencyKey,
   };

@@ -24,16 +24,20 @@ import {
 import { printSecretHash } from "./hash-secret.js";
 import { outboxFolder } from "./outbox-folder.js";
 import { readyLine } from "./ready-line.js";
+import { announcementFile, recordingOptions } from "./recording-options.js";
+import { trunkConfig } from "./trunk-config.js";
 
 const EXIT = { failed: 1, usage: 2 } as const;
 /** What is wrong around the command, not in it. */
-const FAILURES: ReadonlySet<StartupErrorCode> = new Set(["CANNOT_LISTEN", "NO_STORAGE", "NO_DIALER"]);
+const FAILURES: ReadonlySet<StartupErrorCode> = new Set(["CANNOT_LISTEN", "NO_STORAGE", "NOT_INSTALLED"]);
 
 /** Runs the command line: serves until SIGINT or SIGTERM, then exits 0; 1 when it cannot listen or its storage cannot be used, 2 for wrong usage. */
 export async function run(argv: readonly string[]): Promise<void> {
   try {
     const [subcommand, ...rest] = argv;
     if (subcommand === "hash-secret") await printSecretHash(rest);
+    else if (subcommand === "trunk")
+      process.exitCode = await (await import("./trunk-command.js")).trunkCommand(rest, say);
     else await serve(parseFlags(command(), argv));
   } catch (error) {
     if (error instanceof CommanderError) {
@@ -48,6 +52,10 @@ export async function run(argv: readonly string[]): Promise<void> {
   }
 }
 
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
 async function serve(flags: Flags): Promise<void> {
   // Before anything listens, so that a signal during the start is not lost.
   const stopped = untilSignal();
@@ -57,12 +65,13 @@ async function serve(flags: Flags): Promise<void> {
     publicUrl: flags.publicUrl,
     apps: configuredApps(flags),
     adminToken: process.env.SYMBL_GATEWAY_ADMIN_TOKEN?.trim() || undefined,
-    dialer: createDialer(flags),
+    dialer: await createDialer(flags),
     seed: flags.seed,
     faults: flags.faults === undefined ? undefined : readFaultsFile(flags.faults),
     maxConnections: flags.maxConnections,
     callLimits: callLimits(flags),
     openStorage: await chooseStorage(flags),
+    recordings: recordingOptions(flags, process.env),
     retainMs: flags.retain,
     mailTransport: chooseMailTransport(flags),
     logLevel: flags.logLevel ?? (process.stderr.isTTY ? "info" : "warn"),
@@ -147,15 +156,25 @@ function callLimits({ ringLimit, idleLimit, durationLimit }: Flags): CallLimits 
   };
 }
 
-function createDialer(flags: Flags): Dialer {
+async function createDialer(flags: Flags): Promise<Dialer> {
+  const announcement = announcementFile(flags.announcement);
   switch (flags.dialer) {
     case "simulated":
+      if (flags.trunkConfig !== undefined) {
+        throw new StartupError("BAD_OPTION", "--trunk-config is for real calls; it needs --dialer baresip.");
+      }
+      if (announcement !== undefined) {
+        throw new StartupError("BAD_OPTION", "Simulated calls have no sound: --announcement is for real ones.");
+      }
       return new SimulatedDialer({
         ...{ seed: flags.seed, speed: flags.speed },
         ...(flags.script === undefined ? {} : { script: readScript(flags.script) }),
       });
     case "baresip":
-      return new BaresipDialer();
+      return (await import("../trunks/open-trunks.js")).dialerByTrunks(
+        trunkConfig(flags.trunkConfig, process.env),
+        (route) => new BaresipDialer({ route, ...(announcement === undefined ? {} : { announcement }) }),
+      );
   }
 }
 

@@ -20,7 +20,7 @@ export async function readConversation(
   appId: string,
   conversationId: string,
 ): Promise<ConversationAnswer> {
-  return showConversation(await ownConversation(context, appId, conversationId));
+  return showConversation(context, await ownConversation(context, appId, conversationId));
 }
 
 /** Replaces the metadata as a whole. */
@@ -32,7 +32,7 @@ export async function changeMetadata(
 ): Promise<ConversationAnswer> {
   const conversation = await ownConversation(context, appId, conversationId);
   if (!(await context.store.saveMetadata(conversationId, metadata))) throw conversationNotFound();
-  return showConversation({ ...conversation, metadata });
+  return showConversation(context, { ...conversation, metadata });
 }
 
 /** For good, with all that was said, its call and its mails. Not while the call is up: what is said next would have no place. */
@@ -46,6 +46,8 @@ export async function deleteConversation(
   context.readings.forget(conversationId);
   switch (deletion) {
     case "deleted":
+      // What other processes have of it they remove at their next sweep.
+      await context.recordings?.forget(conversationId);
       return;
     case "live":
       throw conversationLive();
@@ -54,13 +56,16 @@ export async function deleteConversation(
   }
 }
 
-function showConversation(conversation: Conversation): ConversationAnswer {
+async function showConversation(context: SessionContext, conversation: Conversation): Promise<ConversationAnswer> {
+  const call = (await context.store.connectionOf(conversation.conversationId))?.call;
   return {
     id: conversation.conversationId,
     type: "meeting",
     name: conversation.name,
     startTime: new Date(conversation.startTime).toISOString(),
     ...(conversation.endTime === undefined ? {} : { endTime: new Date(conversation.endTime).toISOString() }),
+    ...(typeof call?.cause === "string" ? { endCause: call.cause } : {}),
+    ...(call === undefined || call.warnings.length === 0 ? {} : { warnings: call.warnings }),
     members: conversation.members,
     metadata: conversation.metadata,
   };

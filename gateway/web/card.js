@@ -15,6 +15,7 @@ export function card(call) {
       h("h2.name", { id: name }, h("a", { href: `#/conversations/${encodeURIComponent(call.conversationId)}` })),
       h("p.whom", {}),
       steps(),
+      warnings(),
       h("ul.said", { role: "list" }),
       hangUpButtons(call.connectionId),
     ),
@@ -44,6 +45,7 @@ export function updateCard(element, call, state) {
   setText(find(".name a"), title(call));
   setText(find(".whom"), whom(call.endpoint));
   updateSteps(find(".steps"), call);
+  updateWarnings(find(".warnings"), call);
   updateSaid(find(".said"), (state.lines.get(call.connectionId) ?? []).slice(-2));
 }
 
@@ -63,6 +65,18 @@ export function updateSteps(list, call) {
   setText(keys.querySelector(".label"), sent ? "Keys sent" : sending ? "Sending keys" : "Keys");
   const part = sent ? 1 : sending && call.dtmf ? call.dtmf.pressed / Math.max(1, call.dtmf.of) : 0;
   keys.querySelector(".fill").style.setProperty("--part", part.toFixed(3));
+}
+
+/** What a person should know of the call. */
+export function warnings() {
+  return h("ul.warnings", { role: "list", "aria-label": "Warnings", hidden: true });
+}
+
+export function updateWarnings(list, call) {
+  list.hidden = call.warnings.length === 0;
+  if (list.children.length !== call.warnings.length) {
+    list.replaceChildren(...call.warnings.map((text) => h("li", {}, text)));
+  }
 }
 
 function updateSaid(list, lines) {

@@ -1,5 +1,5 @@
 import { get, Refused } from "./api.js";
-import { steps, updateSteps } from "./card.js";
+import { steps, updateSteps, updateWarnings, warnings } from "./card.js";
 import { h, setText } from "./dom.js";
 import { clock, ending, hue, initials, STATE_WORDS, talkTime, title, when, whom } from "./format.js";
 import { hangUpButtons } from "./hang-up.js";
@@ -69,6 +69,7 @@ function build(conversation) {
   const stateLine = h("span.state", {}, h("span.dot"), h("span.word"));
   const facts = h("dl.facts");
   const track = steps();
+  const warned = warnings();
   const choices = h("div");
   const transcript = h("ol.transcript", { role: "list", "aria-label": "Transcript" });
   const silent = h("p.empty", {});
@@ -103,7 +104,7 @@ function build(conversation) {
         heading,
         h("p.fine", {}, `Conversation ${conversation.conversationId}`),
       ),
-      h("section.panel.call", { "aria-label": "Call" }, facts, track, choices),
+      h("section.panel.call", { "aria-label": "Call" }, facts, track, warned, choices),
       h(
         "div.columns",
         {},
@@ -158,6 +159,7 @@ function build(conversation) {
       setText(stateLine.querySelector(".word"), STATE_WORDS[call.state]);
       updateFacts(facts, call, state.now());
       updateSteps(track, call);
+      updateWarnings(warned, call);
       track.hidden = !live;
       if (live && choices.children.length === 0) choices.append(hangUpButtons(call.connectionId));
       if (!live) choices.replaceChildren();

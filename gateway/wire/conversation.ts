@@ -25,6 +25,19 @@ export const conversationAnswerSchema = z
     name: z.string(),
     startTime: isoTime,
     endTime: isoTime.optional().describe("Absent while the call runs."),
+    endCause: z
+      .string()
+      .optional()
+      .describe(
+        "Why the call is over, such as 486 Busy Here; absent while it runs. Symbl's own API has no such field.",
+      ),
+    warnings: z
+      .array(z.string())
+      .readonly()
+      .optional()
+      .describe(
+        "What a person should know of the call, such as that its far end takes no keys; absent for none. Ours as well.",
+      ),
     members: z.array(memberSchema).readonly(),
     metadata: z.record(z.string(), z.unknown()).readonly(),
   })
@@ -37,6 +50,7 @@ export const conversationAnswerSchema = z
         name: "Daily stand-up",
         startTime: "2030-01-31T09:00:00.000Z",
         endTime: "2030-01-31T09:14:12.000Z",
+        endCause: "remote hang-up",
         members: [{ id: "c2583d56-21c0-4a1c-8b5f-8a2b6a5c1f10", name: "Ada", email: "ada@example.com" }],
         metadata: {},
       },
@@ -45,7 +59,7 @@ export const conversationAnswerSchema = z
 export type ConversationAnswer = Readonly<z.output<typeof conversationAnswerSchema>>;
 
 /** Bytes of metadata as JSON. */
-export const METADATA_MAX = 16_384;
+const METADATA_MAX = 16_384;
 /** Objects and lists within one another. */
 const DEPTH_MAX = 20;
 

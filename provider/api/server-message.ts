@@ -8,9 +8,14 @@ export function serverMessage(text: string): string | undefined {
   const { message, errors } = readApiError(text) ?? {};
   if (message === undefined) return undefined;
   const fields = Array.isArray(errors) ? errors.map(fieldMessage).filter((field) => field !== undefined) : [];
-  const all = [message.replace(/[.\s]+$/, ""), ...fields].join("; ").replace(/\p{Cc}+/gu, " ");
+  return inOneLine([message.replace(/[.\s]+$/, ""), ...fields].join("; "));
+}
+
+/** Words of the server, fit to be shown and kept; `undefined` for none, and for what is no text. */
+export function inOneLine(words: unknown): string | undefined {
+  if (typeof words !== "string" || words.trim() === "") return undefined;
   // Before it is cut short: half of a secret is no longer known for one.
-  const said = redact(all);
+  const said = redact(words.replace(/\p{Cc}+/gu, " ").trim());
   return said.length > LONGEST_QUOTE ? `${said.slice(0, LONGEST_QUOTE)}…` : said;
 }
 

@@ -47,6 +47,7 @@ export async function readExisting(
     status: observed.status,
     ...(startedAt === undefined ? {} : { startedAt }),
     endedAt: observed.status === "ended" ? observed.endedAt : null,
+    ...(observed.status === "ended" && observed.endCause !== undefined ? { endCause: observed.endCause } : {}),
     apiBaseUrl: client.baseUrl,
     accountFingerprint: client.fingerprint,
     providerVersion: PROVIDER_VERSION,

@@ -23,13 +23,23 @@ export async function read(
   // Ended is for good: nothing can bring a call back.
   if (saved.status === "ended") return { id, props: properties };
   const observed = await look(accounts, saved);
+  if (observed.status !== "unknown")
+    for (const warning of observed.warnings ?? [])
+      await engineLog(saved.urn).warn(`The server says of this call: ${warning}`);
   switch (observed.status) {
     case "live":
       return { id, props: plainJson({ ...properties, status: "live" }) };
-    case "ended":
+    case "ended": {
+      const { endedAt, endCause } = observed;
       // The engine shows a change that needs no update as "unchanged".
-      await engineLog(saved.urn).note(`The call has ended, at ${observed.endedAt}.`);
-      return { id, props: plainJson({ ...properties, status: "ended", endedAt: observed.endedAt }) };
+      await engineLog(saved.urn).note(
+        `The call has ended, at ${endedAt}${endCause === undefined ? "" : `: ${endCause}`}.`,
+      );
+      return {
+        id,
+        props: plainJson({ ...properties, status: "ended", endedAt, ...(endCause === undefined ? {} : { endCause }) }),
+      };
+    }
     case "unknown":
       await engineLog(saved.urn).warn(
         `${observed.why.code}: the call's state is unknown, so it is left as it is. ${observed.why.message}`,

@@ -34,7 +34,7 @@ test(
     const refresh = await stack.refresh();
     expect(refresh.code, refresh.text).toBe(0);
     expect(refresh.counts.errored).toBeUndefined();
-    expect(refresh.text.match(/The call has ended, at /g)?.length).toBeGreaterThanOrEqual(2);
+    expect(refresh.text.match(/The call has ended, at \S+: remote hang-up\./g)?.length).toBeGreaterThanOrEqual(2);
     expect(refresh.text).toContain('onEnded is "redial", and the call has ended: `pulumi up` dials again.');
     expect(await statuses()).toEqual({ live: "live", keep: "ended", redial: "ended" });
     const refreshed = await stack.sessions();
@@ -45,6 +45,7 @@ test(
       expect(refreshed[name]?.id).toBe(first[name]?.id);
       expect(refreshed[name]?.inputs).toEqual(first[name]?.inputs);
       expect(refreshed[name]?.outputs.endedAt).toBe(endOf(name));
+      expect(refreshed[name]?.outputs.endCause).toBe("remote hang-up");
     }
     expect((await news()).filter((what) => !what.startsWith("conversation "))).toEqual([]);
 

@@ -64,6 +64,7 @@ export class BaresipDialer implements Dialer {
     const way = (target: SipTarget): Way => ({
       name: target.trunk,
       uri: dialString(target),
+      takePlace: target.takePlace,
       start: async () =>
         startBaresip({
           installation: this.#installation,

@@ -65,6 +65,19 @@ describe("the Conversation API", () => {
     expect((await get("/messages?verbose=true&sentiment=true")).status).toBe(200);
   });
 
+  it("shows what a person should know of the call, and why it ended", async () => {
+    const shown = async () => (await get("")).body;
+    expect(await shown()).not.toHaveProperty("warnings");
+    dialer.tell({ type: "warning", text: "The far end takes no keys." });
+    const live = await waitFor(shown, (body) => isRecord(body) && "warnings" in body);
+    expect(live).toMatchObject({ warnings: ["The far end takes no keys."] });
+    expect(live).not.toHaveProperty("endCause");
+    dialer.tell({ type: "ended", cause: "486 Busy Here" });
+    const ended = await waitFor(shown, (body) => isRecord(body) && "endTime" in body);
+    expect(ended).toMatchObject({ warnings: ["The far end takes no keys."], endCause: "486 Busy Here" });
+    expect(await put({ metadata: {} }).then(({ body }) => body)).toMatchObject({ endCause: "486 Busy Here" });
+  });
+
   it("shows members, topics, questions, follow-ups and action items", async () => {
     await talk();
     const bob = { name: "Bob", userId: "bob@example.com" };

@@ -5,6 +5,7 @@ import type { CallQuery } from "../../../gateway/store/call-list.js";
 import { IDEMPOTENCY_TTL_MS, type NewStart, type Store } from "../../../gateway/store/store.js";
 import { mailContract } from "./mail-contract.js";
 import { newStart, PROCESS_ID } from "./new-start.js";
+import { recordingContract } from "./recording-contract.js";
 import { transcriptContract } from "./transcript-contract.js";
 
 /** What every store keeps to. `open` gives an empty one, of a process that lives. */
@@ -24,6 +25,18 @@ export function storeContract(
       await store.answerStart(start.connection.connectionId);
       return start;
     }
+
+    it("keeps what a person should know of a call, live and ended", async () => {
+      const start = newStart();
+      await store.beginStart(start);
+      const { connectionId, call } = start.connection;
+      const warned = advance(call, { type: "warning", text: 'no "keys"' }, 1);
+      await store.saveCall(connectionId, warned);
+      expect((await store.connection(connectionId))?.call).toEqual(warned);
+      const ended = advance(advance(warned, { type: "warning", text: "é\n" }, 2), { type: "ended", cause: "x" }, 3);
+      await store.saveCall(connectionId, ended);
+      expect((await store.connection(connectionId))?.call).toEqual(ended);
+    });
 
     it("finds calls by state, by words in any case, page by page, the latest first", async () => {
       const named = async (name: string, phoneNumber: string) => {
@@ -268,6 +281,7 @@ export function storeContract(
 
     mailContract(() => store);
     transcriptContract(() => store);
+    recordingContract(() => store);
 
     it("forgets everything when it is cleared", async () => {
       const { connection } = await answered({ key: "k", max: 1 });

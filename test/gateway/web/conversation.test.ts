@@ -4,6 +4,7 @@ import { z } from "zod";
 import { CHROMIUM, startBrowser, WITHOUT_CHROMIUM } from "../../support/browser.js";
 import { startTestGateway, type TestGateway, waitFor } from "../../support/gateway.js";
 import { ENDPOINT, send, start, stop } from "../client.js";
+import { TalkingDialer } from "../talking-dialer.js";
 import { openConsole } from "./console.js";
 
 const BODY = {
@@ -79,6 +80,27 @@ describe.skipIf(CHROMIUM === undefined)(`the page of a conversation${WITHOUT_CHR
       expect(complaints).toEqual([]);
     } finally {
       await close();
+    }
+  });
+
+  it("warns of what a person should know of the call, here and among the live calls, also when it has ended", async () => {
+    const dialer = new TalkingDialer();
+    const own = await startTestGateway({ dialer });
+    const { connectionId, conversationId } = await start(own, { body: BODY });
+    dialer.tell({ type: "warning", text: "The far end takes no <keys>." });
+    const { page, complaints, close } = await openConsole(browser, own);
+    try {
+      const warning = page.getByRole("list", { name: "Warnings" }).getByText("The far end takes no <keys>.");
+      await warning.waitFor();
+      await page.goto(`${own.url}/#/conversations/${conversationId}`);
+      await warning.waitFor();
+      await stop(own, await own.token(), connectionId);
+      await page.locator(".title").getByText("Ended").waitFor();
+      await warning.waitFor();
+      expect(complaints).toEqual([]);
+    } finally {
+      await close();
+      await own.close();
     }
   });
 

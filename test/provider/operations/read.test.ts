@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { stackAccounts } from "../../../provider/accounts.js";
+import { rememberSecret } from "../../../provider/api/redact.js";
 import { read } from "../../../provider/operations/read.js";
 import { json } from "../../support/scripted-server.js";
 import { liveSession, session, surroundings } from "./support.js";
@@ -22,6 +23,39 @@ it("the answer holds everything that the state held, whatever was found", async 
   });
   expect(await read(accounts, "an-id", state)).toEqual({ id: "an-id", props: { ...state, status: "unknown" } });
   expect(engine().messages.map(({ severity }) => severity)).toEqual(["info", "warning"]);
+});
+
+it("says and keeps why the call ended, in one line and without credentials, where the server tells", async () => {
+  rememberSecret("s3cret-passcode");
+  const endTime = "2027-01-11T10:00:00Z";
+  const { accounts, server } = await serve({
+    "/v1/conversations/": [
+      json(200, { id: "1001", endTime, endCause: "486 Busy\r\nHere s3cret-passcode" }),
+      json(200, { id: "1001", endTime, endCause: { a: 1 } }),
+    ],
+  });
+  const state = liveSession(server.url);
+  const { props } = await read(accounts, "an-id", state);
+  expect(props.endCause).toMatch(/^486 Busy Here \S+$/);
+  expect(JSON.stringify([props, engine().messages])).not.toContain("s3cret-passcode");
+  expect(engine().messages[0]?.message).toContain(": 486 Busy Here");
+  expect((await read(accounts, "an-id", props)).props, "it stays").toEqual(props);
+  expect((await read(accounts, "an-id", state)).props).not.toHaveProperty("endCause");
+});
+
+it("warns of what the server says of the call, live or ended", async () => {
+  const { accounts, server } = await serve({
+    "/v1/conversations/": [
+      json(200, { id: "1001", warnings: ["The far end takes no keys.", 7, " "] }),
+      json(200, { id: "1001", warnings: "none" }),
+    ],
+  });
+  const state = liveSession(server.url);
+  expect((await read(accounts, "an-id", state)).props).toEqual(state);
+  expect((await read(accounts, "an-id", state)).props).toEqual(state);
+  expect(engine().messages).toMatchObject([
+    { severity: "warning", message: "The server says of this call: The far end takes no keys." },
+  ]);
 });
 
 it("a call without a conversation, and a start of unknown outcome, stay unknown, and nobody is asked", async () => {

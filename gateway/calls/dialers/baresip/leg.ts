@@ -1,3 +1,4 @@
+import { noLineFree } from "../../../errors.js";
 import { END_CAUSE } from "../../causes.js";
 import type { Leg, LegListener } from "../../dialer.js";
 import { keyPresses } from "../../dtmf.js";
@@ -8,12 +9,15 @@ import { playAnnouncement } from "./play-announcement.js";
 import { pressKeys } from "./press-keys.js";
 import type { BaresipProcess } from "./process.js";
 import { MediaTail } from "./tail.js";
+import type { SipTarget } from "./target.js";
 
 /** One way to the far end. */
 export interface Way {
   /** As people know it: the trunk's name, or none. */
   readonly name: string | undefined;
   readonly uri: string;
+  /** Takes a place among the calls of this way; see `SipTarget`. */
+  readonly takePlace: SipTarget["takePlace"];
   /** Starts the baresip that goes this way; rejects when none can be started. */
   readonly start: () => Promise<BaresipProcess>;
 }
@@ -100,8 +104,14 @@ export class BaresipLeg implements Leg {
 
   async #try(index: number): Promise<void> {
     const way = this.#parts.ways[index];
-    if (way === undefined) return;
-    const process = await way.start();
+    if (way === undefined) throw noLineFree("every trunk that takes it", 5);
+    const leave = way.takePlace === undefined ? () => {} : way.takePlace();
+    if (leave === undefined) return this.#try(index + 1);
+    const process = await way.start().catch((error: unknown) => {
+      leave();
+      throw error;
+    });
+    void process.exited.then(leave);
     const attempt = new Attempt(process, this.#parts.goodByeMs, {
       onRinging: () => this.#tell({ type: "ringing" }),
       onAnswered: () => this.#answer(attempt),
