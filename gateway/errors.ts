@@ -38,8 +38,6 @@ export interface Problem {
 export type StartupErrorCode =
   /** A flag, variable or apps file has a value that cannot be used. */
   | "BAD_OPTION"
-  /** The option exists in the design of the gateway, not in this version. */
-  | "NOT_BUILT"
   /** No app is configured and the development credentials may not be used. */
   | "NO_APPS"
   /** The database cannot be reached, or the data folder is another process's. */
@@ -108,6 +106,30 @@ export function tooManyCalls(limit: number, retryAfterSeconds: number): ApiError
     {
       code: "TOO_MANY_CONNECTIONS",
       message: `This API has a limit of maximum of \`${limit}\` number of concurrent jobs per account. Wait for a call to end, or stop one, and start again.`,
+    },
+    { "retry-after": String(retryAfterSeconds) },
+  );
+}
+
+/** 429 of a call too many for the gateway as a whole, or for the trunks that take it. */
+export function noLineFree(what: "the gateway" | "every trunk that takes it", retryAfterSeconds: number): ApiError {
+  return new ApiError(
+    429,
+    {
+      code: "NO_LINE_FREE",
+      message: `Nothing was dialled: ${what} has as many calls up as it may have. Wait for a call to end, or stop one, and start again.`,
+    },
+    { "retry-after": String(retryAfterSeconds) },
+  );
+}
+
+/** 429 of an app that starts calls too fast. */
+export function tooManyStarts(limit: number, retryAfterSeconds: number): ApiError {
+  return new ApiError(
+    429,
+    {
+      code: "TOO_MANY_STARTS",
+      message: `Nothing was dialled: this app may start ${limit} calls within a minute, and has; wait as long as Retry-After says.`,
     },
     { "retry-after": String(retryAfterSeconds) },
   );

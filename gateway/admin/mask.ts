@@ -6,7 +6,7 @@ import { parseSipUri } from "../wire/sip-uri.js";
  * misspelt field stays hidden too. Pure.
  */
 
-export const MASK = "***";
+const MASK = "***";
 
 /** How a value is shown, by the name of its field. Objects and arrays are walked into; what stands in any other field is hidden. */
 const SHOWN: Readonly<Record<string, (value: string) => string>> = {

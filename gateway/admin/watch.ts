@@ -3,8 +3,8 @@ import type { Store } from "../store/store.js";
 import { type ConsoleEvent, showListedCall } from "./shown.js";
 
 /** How many live and ended calls a watcher is shown; more can be searched for. */
-export const LIVE_SHOWN = 200;
-export const ENDED_SHOWN = 50;
+const LIVE_SHOWN = 200;
+const ENDED_SHOWN = 50;
 
 export interface WatchOptions {
   readonly store: Pick<Store, "calls">;

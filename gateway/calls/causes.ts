@@ -27,6 +27,8 @@ export const END_CAUSE = {
   authenticationFailed: "authentication failed",
   /** No sound arrives any more, not even silence. */
   mediaLost: "media lost",
+  /** What the far end has to hear first could not be played. */
+  announcementFailed: "announcement failed",
   reset: "reset",
 } as const;
 

@@ -11,9 +11,9 @@ export interface CallLimits {
   readonly durationLimit?: number | undefined;
 }
 
-export const DEFAULT_RING_LIMIT_SECONDS = 90;
-export const DEFAULT_IDLE_LIMIT_SECONDS = 1_800;
-export const DEFAULT_DURATION_LIMIT_SECONDS = 43_200;
+const DEFAULT_RING_LIMIT_SECONDS = 90;
+const DEFAULT_IDLE_LIMIT_SECONDS = 1_800;
+const DEFAULT_DURATION_LIMIT_SECONDS = 43_200;
 
 /** What of a dialer counts for the limits of its calls. */
 export interface Pace {

@@ -11,6 +11,7 @@ export interface Flags {
   readonly publicUrl?: string;
   readonly apps?: string;
   readonly dialer: "simulated" | "baresip";
+  readonly trunkConfig?: string;
   readonly maxConnections: number;
   readonly seed: number;
   readonly speed: number;
@@ -59,6 +60,10 @@ export function command(): Command {
     )
     .addOption(
       new Option("--dialer <name>", "what places the calls").choices(["simulated", "baresip"]).default("simulated"),
+    )
+    .option(
+      "--trunk-config <file>",
+      "real calls: JSON file of the trunks to telephone networks, of what is not dialled, and of limits (default: SYMBL_GATEWAY_TRUNK_CONFIG)",
     )
     .option("--max-connections <number>", "live connections that one app may have", wholeNumber(1, 100_000), 50)
     .addOption(
@@ -135,6 +140,7 @@ Environment:
   SYMBL_GATEWAY_APPS         the apps as JSON, when there is no --apps
   SYMBL_GATEWAY_DATABASE_URL the PostgreSQL, when there is neither --database-url nor --data
   SYMBL_GATEWAY_SMTP_URL     the mail server, when there is neither --smtp nor --outbox
+  SYMBL_GATEWAY_TRUNK_CONFIG the file of trunks, when there is no --trunk-config
   SYMBL_GATEWAY_ADMIN_TOKEN  opens /_gateway to other machines than this one
   SYMBL_GATEWAY_TRANSCRIBER_KEY
                              sent to the transcriber as its bearer token
@@ -142,6 +148,7 @@ Environment:
                              1 for --record-needs-announcement
 
 symbl-gateway hash-secret reads an appSecret from standard input and prints what an apps file may hold instead of it.
+symbl-gateway trunk test checks the trunks of a file without a call; see symbl-gateway trunk test --help.
 
 Without apps the gateway has development credentials, on a loopback address and with simulated calls only.`,
     )

@@ -3,6 +3,7 @@ import type { AppEntry } from "../apps/app-registry.js";
 import { parseApps, readAppsFile } from "../apps/apps-file.js";
 import type { CallLimits } from "../calls/clocks.js";
 import type { Dialer } from "../calls/dialer.js";
+import { BaresipDialer } from "../calls/dialers/baresip.js";
 import { readScript } from "../calls/dialers/simulated/webvtt.js";
 import { SimulatedDialer } from "../calls/dialers/simulated.js";
 import { StartupError, type StartupErrorCode } from "../errors.js";
@@ -26,6 +27,7 @@ import { printSecretHash } from "./hash-secret.js";
 import { outboxFolder } from "./outbox-folder.js";
 import { readyLine } from "./ready-line.js";
 import { announcementFile, recordingOptions } from "./recording-options.js";
+import { trunkConfig } from "./trunk-config.js";
 
 const EXIT = { failed: 1, usage: 2 } as const;
 /** What is wrong around the command, not in it. */
@@ -36,6 +38,8 @@ export async function run(argv: readonly string[]): Promise<void> {
   try {
     const [subcommand, ...rest] = argv;
     if (subcommand === "hash-secret") await printSecretHash(rest);
+    else if (subcommand === "trunk")
+      process.exitCode = await (await import("./trunk-command.js")).trunkCommand(rest, say);
     else await serve(parseFlags(command(), argv));
   } catch (error) {
     if (error instanceof CommanderError) {
@@ -50,6 +54,10 @@ export async function run(argv: readonly string[]): Promise<void> {
   }
 }
 
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
 async function serve(flags: Flags): Promise<void> {
   // Before anything listens, so that a signal during the start is not lost.
   const stopped = untilSignal();
@@ -59,7 +67,7 @@ async function serve(flags: Flags): Promise<void> {
     publicUrl: flags.publicUrl,
     apps: configuredApps(flags),
     adminToken: process.env.SYMBL_GATEWAY_ADMIN_TOKEN?.trim() || undefined,
-    dialer: createDialer(flags),
+    dialer: await createDialer(flags),
     seed: flags.seed,
     faults: flags.faults === undefined ? undefined : readFaultsFile(flags.faults),
     maxConnections: flags.maxConnections,
@@ -156,10 +164,13 @@ function callLimits({ ringLimit, idleLimit, durationLimit }: Flags): CallLimits 
   };
 }
 
-function createDialer(flags: Flags): Dialer {
+async function createDialer(flags: Flags): Promise<Dialer> {
   const announcement = announcementFile(flags.announcement);
   switch (flags.dialer) {
     case "simulated":
+      if (flags.trunkConfig !== undefined) {
+        throw new StartupError("BAD_OPTION", "--trunk-config is for real calls; it needs --dialer baresip.");
+      }
       if (announcement !== undefined) {
         throw new StartupError("BAD_OPTION", "Simulated calls have no sound: --announcement is for real ones.");
       }
@@ -168,7 +179,10 @@ function createDialer(flags: Flags): Dialer {
         ...(flags.script === undefined ? {} : { script: readScript(flags.script) }),
       });
     case "baresip":
-      throw new StartupError("NOT_BUILT", "--dialer baresip is not built in this version; --dialer simulated is.");
+      return (await import("../trunks/open-trunks.js")).dialerByTrunks(
+        trunkConfig(flags.trunkConfig, process.env),
+        (route) => new BaresipDialer({ route, ...(announcement === undefined ? {} : { announcement }) }),
+      );
   }
 }
 

@@ -56,7 +56,7 @@ const startFieldsSchema = z.strictObject({
   insightTypes: z.array(z.enum(["action_item", "question", "follow_up"])).optional(),
 });
 
-export const startRequestSchema = startFieldsSchema.meta({
+const startRequestSchema = startFieldsSchema.meta({
   id: "StartRequest",
   examples: [
     {
@@ -70,7 +70,7 @@ export const startRequestSchema = startFieldsSchema.meta({
   ],
 });
 
-export const stopRequestSchema = z
+const stopRequestSchema = z
   .strictObject({
     operation: z.literal("stop"),
     connectionId: z.string().min(1).max(200),
@@ -85,7 +85,6 @@ export const connectRequestSchema = z.discriminatedUnion("operation", [startRequ
 });
 
 export type StartRequest = z.output<typeof startRequestSchema>;
-export type ConnectRequest = z.output<typeof connectRequestSchema>;
 
 /** 201 of a start. Source: Symbl Telephony API, "Response". */
 const startAnswerFieldsSchema = z.object({

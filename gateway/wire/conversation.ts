@@ -59,7 +59,7 @@ export const conversationAnswerSchema = z
 export type ConversationAnswer = Readonly<z.output<typeof conversationAnswerSchema>>;
 
 /** Bytes of metadata as JSON. */
-export const METADATA_MAX = 16_384;
+const METADATA_MAX = 16_384;
 /** Objects and lists within one another. */
 const DEPTH_MAX = 20;
 

@@ -16,7 +16,7 @@ const common = {
     .optional(),
 };
 
-export const pstnEndpointSchema = z.strictObject({
+const pstnEndpointSchema = z.strictObject({
   type: z.literal("pstn"),
   phoneNumber: z.string().regex(PHONE_NUMBER, {
     error: "An E.164 number: 7 to 15 digits that begin with the country code, such as 14082924837.",
@@ -24,7 +24,7 @@ export const pstnEndpointSchema = z.strictObject({
   ...common,
 });
 
-export const sipEndpointSchema = z.strictObject({
+const sipEndpointSchema = z.strictObject({
   type: z.literal("sip"),
   uri: z.string().refine((uri) => parseSipUri(uri) !== undefined, {
     error: "A SIP or SIPS URI, such as sip:standup@sip.example.com.",

@@ -6,7 +6,7 @@ import { OPERATIONS } from "../http/operations.js";
 const operationSchema = z.enum(OPERATIONS);
 
 /** A request as it arrived, DTMF and credentials masked. */
-export const journalEntrySchema = z.object({
+const journalEntrySchema = z.object({
   at: z.iso.datetime(),
   method: z.string(),
   path: z.string(),

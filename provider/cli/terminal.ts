@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 
 /** `nobody`: there is no terminal to ask on. */
-export type Answer = "yes" | "no" | "nobody";
+type Answer = "yes" | "no" | "nobody";
 
 export interface Terminal {
   /** A result, to standard output. */

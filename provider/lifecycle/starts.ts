@@ -5,7 +5,7 @@ import type { IntentRecord } from "../journal/record.js";
  * The starts of this process, and what the engine knows of them. `in-flight`: create has not returned. `returned`: the engine was given the
  * result, and whether it took it is open. `taken`: it was seen alive afterwards, so the state has the call.
  */
-export type StartState = "in-flight" | "returned" | "taken";
+type StartState = "in-flight" | "returned" | "taken";
 
 export interface OwnStart {
   record: IntentRecord;

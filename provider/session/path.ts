@@ -21,7 +21,7 @@ export function placeOf(path: Path): string {
 }
 
 /** A person's own words, short enough to be repeated. */
-export function clipped(text: string): string {
+function clipped(text: string): string {
   return text.length > LONGEST_KEY ? `${text.slice(0, LONGEST_KEY)}…` : text;
 }
 

@@ -84,7 +84,7 @@ function clip({ startTime, endTime }: SaidMessage, call: Span): Span {
 }
 
 /** The same time in spans that do not touch, in their order. */
-export function union(spans: readonly Span[]): readonly Span[] {
+function union(spans: readonly Span[]): readonly Span[] {
   const joined: Span[] = [];
   for (const span of [...spans].sort((a, b) => a.start - b.start)) {
     const last = joined.at(-1);
@@ -95,7 +95,7 @@ export function union(spans: readonly Span[]): readonly Span[] {
 }
 
 /** The time that is in both; each in its order. */
-export function common(a: readonly Span[], b: readonly Span[]): readonly Span[] {
+function common(a: readonly Span[], b: readonly Span[]): readonly Span[] {
   const shared: Span[] = [];
   for (let i = 0, j = 0; ; ) {
     const [left, right] = [a[i], b[j]];

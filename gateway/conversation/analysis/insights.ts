@@ -5,7 +5,7 @@ import type { Reading, Task } from "./reading.js";
 
 /** What messages ask for, from what their words say and who said them. Pure. */
 
-export type InsightType = "question" | "action_item" | "follow_up";
+type InsightType = "question" | "action_item" | "follow_up";
 
 export interface Insight {
   /** Follows from its message and its place there. */

@@ -12,7 +12,7 @@ export interface EndedCall {
 }
 
 /** Tells other processes, when the transaction is kept, that calls have ended. */
-export type AnnounceEnds = (transaction: DatabaseTransaction, calls: readonly EndedCall[]) => Promise<void>;
+type AnnounceEnds = (transaction: DatabaseTransaction, calls: readonly EndedCall[]) => Promise<void>;
 
 export interface MembershipOptions {
   readonly database: Database;

@@ -173,6 +173,14 @@ describe("the command line symbl-gateway", () => {
     );
   });
 
+  it("says what installs baresip where it is missing", async () => {
+    const { exit, stderr } = run(["--dialer", "baresip"], { PATH: "" });
+    expect(await exit).toBe(1);
+    expect(stderr()).toBe(
+      "symbl-gateway: --dialer baresip needs the program baresip. Install it, on Debian and Ubuntu with: apt-get install baresip-core\n",
+    );
+  });
+
   it.each([
     [["--colour"], /unknown option '--colour'/],
     [["serve"], /too many arguments/],
@@ -187,7 +195,6 @@ describe("the command line symbl-gateway", () => {
     [["--dialer", "pigeon"], /simulated, baresip/],
     [["--log-level", "loud"], /Allowed choices/],
     [["--public-url", "gateway.example.com"], /URL such as/],
-    [["--dialer", "baresip"], /baresip is not built in this version/],
     [["--database-url", "mysql://ada:hunter2@example.com/db"], /must be such as postgres:\/\//],
     [["--data", "d", "--database-url", "postgres://ada:hunter2@example.com/db"], /cannot be used with/],
     [["--smtp", "mail.example.com"], /must be such as smtps:\/\//],

@@ -6,12 +6,12 @@ import { FAR_END_CAUSE } from "../../causes.js";
  */
 
 /** The one meeting that there is; its numbers are those of Symbl's samples. */
-export const MEETING = { id: "939293", passcode: "1234" } as const;
+const MEETING = { id: "939293", passcode: "1234" } as const;
 
 /** How long the bridge waits for the next key. */
-export const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 30_000;
 /** How long it waits whether a wrong passcode was a participant's id. */
-export const SECOND_THOUGHT_MS = 5_000;
+const SECOND_THOUGHT_MS = 5_000;
 
 export const PROMPT = {
   id: "Welcome. Please enter your meeting ID, followed by the pound key.",

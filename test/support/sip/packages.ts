@@ -1,0 +1,28 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { findInstallation } from "../../../gateway/calls/dialers/baresip/installation.js";
+
+/** Why real calls cannot be placed here; `undefined` when they can. With SYMBL_TEST_SIP=1 they must. */
+export function whyNoCalls(): string | undefined {
+  const missing: string[] = [];
+  try {
+    findInstallation();
+  } catch {
+    missing.push("baresip (Debian: baresip-core)");
+  }
+  if (!isInstalled("sipp")) missing.push("sipp (Debian: sip-tester)");
+  if (missing.length === 0) return undefined;
+  if (process.env.SYMBL_TEST_SIP === "1") throw new Error(`npm run test:sip needs ${missing.join(" and ")}.`);
+  return `${missing.join(" and ")} not installed`;
+}
+
+export function isInstalled(program: string): boolean {
+  return (process.env.PATH ?? "").split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
