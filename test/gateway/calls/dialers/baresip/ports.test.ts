@@ -10,7 +10,7 @@ test("each call gets three ports of its own, also from pools that know nothing o
   const pools = [new CallPortPool(RANGE), new CallPortPool(RANGE)];
   const taken = await Promise.all([0, 1, 0, 1].map((each) => pools[each]?.take("127.0.0.1")));
   expect(taken.map((ports) => ports?.sip).sort()).toEqual([15_200, 15_203, 15_206, 15_209]);
-  expect(taken.every((ports) => ports?.control === ports?.sip + 2)).toBe(true);
+  expect(taken.every((ports) => ports !== undefined && ports.control === ports.sip + 2)).toBe(true);
   expect(await pools[0]?.take("127.0.0.1")).toBeUndefined();
   taken[1]?.release();
   taken[1]?.release();
