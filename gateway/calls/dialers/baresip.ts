@@ -4,14 +4,16 @@ import type { DialContext, Dialer, Leg, LegListener } from "../dialer.js";
 import { type Announcement, readAnnouncement } from "./baresip/announcement.js";
 import { routeAsGiven } from "./baresip/as-given.js";
 import { codecsOf } from "./baresip/codecs.js";
+import type { Codec } from "./baresip/configuration.js";
 import { dialString, firstHop } from "./baresip/dial-string.js";
 import { removeStaleFolders } from "./baresip/folders.js";
 import { findInstallation, type Installation } from "./baresip/installation.js";
-import { BaresipLeg, type Way } from "./baresip/leg.js";
+import { BaresipLeg, type Started, type Way } from "./baresip/leg.js";
 import { ownAddressTowards } from "./baresip/own-address.js";
 import { CallPortPool } from "./baresip/ports.js";
 import { startBaresip } from "./baresip/process.js";
 import type { RouteCall, SipTarget } from "./baresip/target.js";
+import { openTlsRelay } from "./baresip/tls-relay.js";
 
 export interface BaresipDialerOptions {
   /** Where calls go. Default: SIP endpoints as they are given, telephone numbers nowhere. */
@@ -28,6 +30,8 @@ export interface BaresipDialerOptions {
   readonly mediaTimeout?: number;
   /** Milliseconds that the far end may take to confirm a hang-up, before it is given up. Default: 10000. */
   readonly goodByeMs?: number;
+  /** PEM of the certificate authorities to trust for TLS. Default: those of Node.js, and of NODE_EXTRA_CA_CERTS. */
+  readonly tlsCa?: string;
   /** Folder for the folders of calls. Default: the system's for temporary files. */
   readonly folder?: string;
 }
@@ -68,19 +72,7 @@ export class BaresipDialer implements Dialer {
       uri: dialString(target),
       takePlace: target.takePlace,
       isReachable: target.isReachable,
-      start: async () =>
-        startBaresip({
-          installation: this.#installation,
-          ports: this.#ports,
-          foldersWithin: this.#options.folder,
-          setup: {
-            target,
-            codecs,
-            address: this.#options.address ?? (await ownAddressTowards(firstHop(target))),
-            rtpPorts: this.#options.rtpPorts ?? DEFAULT_RTP_PORTS,
-            mediaTimeout: this.#options.mediaTimeout ?? DEFAULT_MEDIA_TIMEOUT_SECONDS,
-          },
-        }),
+      start: () => this.#start(target, codecs),
     });
     const leg = new BaresipLeg({
       ways: [way(first), ...others.map(way)],
@@ -96,6 +88,30 @@ export class BaresipDialer implements Dialer {
       throw error instanceof ApiError || error instanceof StartupError ? error : dialerFailed(error);
     }
     return leg;
+  }
+
+  async #start(target: SipTarget, codecs: readonly Codec[]): Promise<Started> {
+    const hop = firstHop(target);
+    const relay = hop.transport === "tls" ? await openTlsRelay(hop, { ca: this.#options.tlsCa }) : undefined;
+    try {
+      const process = await startBaresip({
+        installation: this.#installation,
+        ports: this.#ports,
+        foldersWithin: this.#options.folder,
+        setup: {
+          target: relay === undefined ? target : { ...target, proxy: `127.0.0.1:${relay.port}`, transport: "tcp" },
+          codecs,
+          address: this.#options.address ?? (await ownAddressTowards(hop.host)),
+          rtpPorts: this.#options.rtpPorts ?? DEFAULT_RTP_PORTS,
+          mediaTimeout: this.#options.mediaTimeout ?? DEFAULT_MEDIA_TIMEOUT_SECONDS,
+        },
+      });
+      void process.exited.then(() => relay?.close());
+      return { process, trouble: relay?.trouble };
+    } catch (error) {
+      relay?.close();
+      throw error;
+    }
   }
 
   async close(): Promise<void> {

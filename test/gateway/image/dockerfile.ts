@@ -42,6 +42,11 @@ export function buildByHand(dockerfile: string, context: string, folder: string)
       case "ENV":
         for (const [, key = "", value = ""] of rest.matchAll(/(\w+)=(\S+)/g)) stage.environment[key] = value;
         break;
+      case "ARG": {
+        const [name = "", value = ""] = rest.split("=");
+        stage.environment[name] = value;
+        break;
+      }
       case "COPY":
         copy(stage, rest, stages, context);
         break;

@@ -54,6 +54,14 @@ export class Attempt {
     if (!ok && this.#phase === "dialing") throw new Error("baresip did not dial.");
   }
 
+  /** For what is known never to have left this machine. */
+  giveUp(): void {
+    if (this.#phase === "closed" || this.wasHeard) return;
+    this.#phase = "closed";
+    this.process.kill();
+    this.#close({ cause: END_CAUSE.unreachable, trunkFailed: true });
+  }
+
   /** Lets go of what was not dialled. */
   async abandon(): Promise<void> {
     this.#phase = "closed";

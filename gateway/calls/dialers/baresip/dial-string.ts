@@ -33,10 +33,24 @@ export function dialString(target: SipTarget): string {
   return dialled;
 }
 
-/** Host of the first hop, without its port. */
-export function firstHop(target: SipTarget): string {
-  const hostPort = target.proxy ?? parseSipUri(target.uri)?.hostPort ?? "";
-  return hostPort.replace(/:\d+$/, "");
+/** Where a call goes first. */
+export interface Hop {
+  readonly host: string;
+  /** Absent where it is for the DNS, or the transport, to say. */
+  readonly port: number | undefined;
+  readonly transport: "udp" | "tcp" | "tls";
+}
+
+export function firstHop(target: SipTarget): Hop {
+  const uri = parseSipUri(target.uri);
+  const [, host = "", port] = /^(.*?)(?::(\d+))?$/.exec(target.proxy ?? uri?.hostPort ?? "") ?? [];
+  const given = target.proxy === undefined ? transportOf(uri?.parameters ?? "") : undefined;
+  const asked = given === "tcp" || given === "tls" || given === "udp" ? given : (target.transport ?? "udp");
+  return {
+    host,
+    port: port === undefined ? undefined : Number(port),
+    transport: uri?.scheme === "sips" ? "tls" : asked,
+  };
 }
 
 function transportOf(parameters: string): string | undefined {

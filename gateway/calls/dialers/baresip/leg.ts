@@ -20,7 +20,13 @@ export interface Way {
   readonly isReachable: SipTarget["isReachable"];
   readonly takePlace: SipTarget["takePlace"];
   /** Starts the baresip that goes this way; rejects when none can be started. */
-  readonly start: () => Promise<BaresipProcess>;
+  readonly start: () => Promise<Started>;
+}
+
+export interface Started {
+  readonly process: BaresipProcess;
+  /** Resolves, if so, to why its messages do not leave this machine. */
+  readonly trouble: Promise<string> | undefined;
 }
 
 export interface LegParts {
@@ -112,7 +118,7 @@ export class BaresipLeg implements Leg {
     }
     const leave = way.takePlace === undefined ? () => {} : way.takePlace();
     if (leave === undefined) return this.#try(index + 1);
-    const process = await way.start().catch((error: unknown) => {
+    const { process, trouble } = await way.start().catch((error: unknown) => {
       leave();
       throw error;
     });
@@ -123,6 +129,10 @@ export class BaresipLeg implements Leg {
       onClosed: (closed) => this.#closed(attempt, closed, index),
     });
     this.#attempt = attempt;
+    void trouble?.then((why) => {
+      this.#tell({ type: "warning", text: why });
+      attempt.giveUp();
+    });
     void process.exited.then(() => this.#cleanUp(attempt));
     if (this.#hangingUp) return;
     try {

@@ -74,8 +74,19 @@ describe("the URI that baresip is given", () => {
     );
   });
 
-  test("the first hop is the proxy, or the host of the URI", () => {
-    expect(firstHop({ uri: "sip:1@example.com:5070" })).toBe("example.com");
-    expect(firstHop({ uri: "sip:1@example.com", proxy: "10.0.0.1:5080" })).toBe("10.0.0.1");
+  test.each([
+    [{ uri: "sip:1@example.com" }, { host: "example.com", port: undefined, transport: "udp" }],
+    [{ uri: "sip:1@example.com:5070;transport=TCP" }, { host: "example.com", port: 5070, transport: "tcp" }],
+    [{ uri: "sips:1@example.com" }, { host: "example.com", port: undefined, transport: "tls" }],
+    [
+      { uri: "sip:1@example.com", proxy: "10.0.0.1:5080" },
+      { host: "10.0.0.1", port: 5080, transport: "udp" },
+    ],
+    [
+      { uri: "sip:1@a.test", proxy: "b.test", transport: "tls" },
+      { host: "b.test", port: undefined, transport: "tls" },
+    ],
+  ] as const)("the first hop of %j is %j", (target, hop) => {
+    expect(firstHop(target)).toEqual(hop);
   });
 });
