@@ -3,7 +3,7 @@ import { z } from "zod";
 /** What baresip says by its module ctrl_tcp. Pure. */
 export type ControlMessage =
   | { readonly kind: "response"; readonly token: string; readonly ok: boolean; readonly data: string }
-  | { readonly kind: "event"; readonly type: string; readonly param: string };
+  | { readonly kind: "event"; readonly type: string; readonly param: string; readonly incoming: boolean };
 
 const responseSchema = z.object({
   response: z.literal(true),
@@ -11,7 +11,13 @@ const responseSchema = z.object({
   data: z.string().default(""),
   token: z.string().default(""),
 });
-const eventSchema = z.object({ event: z.literal(true), type: z.string(), param: z.string().default("") });
+const eventSchema = z.object({
+  event: z.literal(true),
+  type: z.string(),
+  param: z.string().default(""),
+  /** Of the call that it is about. */
+  direction: z.string().default(""),
+});
 
 /** Throws when `text` is none; the far end's words in it may be anything. */
 export function parseControlMessage(text: string): ControlMessage {
@@ -21,8 +27,8 @@ export function parseControlMessage(text: string): ControlMessage {
     const { token, ok, data } = response.data;
     return { kind: "response", token, ok, data };
   }
-  const { type, param } = eventSchema.parse(value);
-  return { kind: "event", type, param };
+  const { type, param, direction } = eventSchema.parse(value);
+  return { kind: "event", type, param, incoming: direction === "incoming" };
 }
 
 /** libre writes control characters of the far end into its JSON as they are, which JSON forbids. */

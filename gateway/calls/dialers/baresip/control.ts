@@ -87,7 +87,8 @@ export class Control {
     }
     for (const message of messages) {
       if (message.kind === "event") {
-        this.onEvent(message);
+        // Whoever finds the SIP port may call it; that is no news of our call.
+        if (!message.incoming) this.onEvent(message);
         continue;
       }
       const waiting = this.#waiting.get(message.token);

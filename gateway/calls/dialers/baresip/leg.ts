@@ -58,6 +58,8 @@ export class BaresipLeg implements Leg {
   #ended = false;
   /** Settles when the end has been told. */
   #ending: Promise<void> | undefined;
+  /** Settles when nothing of the latest attempt is left. */
+  #cleaned: Promise<void> = Promise.resolve();
   /** When nothing of the call is left on this machine. */
   readonly gone: Promise<void>;
   #setGone: () => void = () => {};
@@ -77,7 +79,7 @@ export class BaresipLeg implements Leg {
       await this.#trying;
     } catch (error) {
       this.#ended = true;
-      this.#setGone();
+      void this.#cleaned.then(() => this.#setGone());
       throw error;
     }
   }
@@ -133,7 +135,7 @@ export class BaresipLeg implements Leg {
       this.#tell({ type: "warning", text: why });
       attempt.giveUp();
     });
-    void process.exited.then(() => this.#cleanUp(attempt));
+    this.#cleaned = process.exited.then(() => this.#cleanUp(attempt));
     if (this.#hangingUp) return;
     try {
       await attempt.dial(way.uri);
@@ -189,12 +191,12 @@ export class BaresipLeg implements Leg {
       this.#tellOfFallback(index, closed.cause);
       this.#trying = attempt.process.exited.then(() => this.#try(index + 1));
       this.#trying.catch(() => {
-        this.#ending ??= this.#end(attempt, closed);
+        this.#ending ??= this.#end(closed);
       });
       return;
     }
     const ending = this.#announcementFailed ? { ...closed, cause: END_CAUSE.announcementFailed } : closed;
-    this.#ending ??= this.#end(attempt, ending);
+    this.#ending ??= this.#end(ending);
   }
 
   #tellOfFallback(index: number, why: string): void {
@@ -205,13 +207,13 @@ export class BaresipLeg implements Leg {
     });
   }
 
-  async #end(attempt: Attempt, closed: Closed): Promise<void> {
+  async #end(closed: Closed): Promise<void> {
     this.#over.abort();
     await this.#tail?.stop();
     if (closed.mayBeUp !== undefined) this.#tell({ type: "warning", text: closed.mayBeUp });
     this.#tell({ type: "ended", cause: closed.cause });
     this.#ended = true;
-    void attempt.process.exited.then(() => this.#setGone());
+    void this.#cleaned.then(() => this.#setGone());
   }
 
   async #cleanUp(attempt: Attempt): Promise<void> {

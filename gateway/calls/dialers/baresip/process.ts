@@ -22,7 +22,7 @@ const BECOME_BARESIP = '[ "$PPID" = "$1" ] || exit 1; ulimit -c 0; exec "$2" -4 
 
 export interface ProcessParts {
   readonly installation: Installation;
-  readonly ports: CallPortPool;
+  readonly ports: Pick<CallPortPool, "take">;
   readonly setup: Omit<CallSetup, "ports" | "folder" | "modules">;
   /** Where folders of calls are made. Default: the system's folder for temporary files. */
   readonly foldersWithin?: string | undefined;

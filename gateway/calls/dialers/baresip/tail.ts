@@ -8,7 +8,8 @@ import { parseWav, toMono, type WavFormat } from "./wav.js";
 const LOOK_EVERY_MS = 160;
 /** Headers of libsndfile are 44 bytes; others may have more chunks. */
 const HEAD_BYTES = 256;
-const READ_BYTES = 262_144;
+/** Twice what comes between two looks in the richest encoding. */
+const READ_BYTES = 65_536;
 /** What has been read is given back to the disk in pieces of this size. */
 const FREE_BYTES = 4_194_304;
 /** A far end that is silent may send nothing: then its side is filled up with silence, once it is so much late… */
@@ -66,6 +67,7 @@ class SideTail {
   readonly #side: Side;
   readonly #suffix: string;
   readonly #onMedia: (media: Media) => void;
+  readonly #buffer = Buffer.alloc(READ_BYTES);
   #startedAt: number | undefined;
   #file: { readonly path: string; readonly handle: FileHandle; readonly format: WavFormat } | undefined;
   #position = 0;
@@ -112,16 +114,11 @@ class SideTail {
     if (file === undefined) return;
     const frame = 2 * file.format.channels;
     for (;;) {
-      const { bytesRead, buffer } = await file.handle.read(
-        Buffer.allocUnsafe(READ_BYTES),
-        0,
-        READ_BYTES,
-        this.#position,
-      );
+      const { bytesRead } = await file.handle.read(this.#buffer, 0, READ_BYTES, this.#position);
       const whole = bytesRead - (bytesRead % frame);
       if (whole === 0) break;
       this.#position += whole;
-      this.#tell(file.format.sampleRate, toMono(buffer.subarray(0, whole), file.format.channels));
+      this.#tell(file.format.sampleRate, toMono(this.#buffer.subarray(0, whole), file.format.channels));
     }
     this.#free(file.path);
   }

@@ -50,9 +50,14 @@ describe("control messages", () => {
       ...{ kind: "response", ok: false, data: "no", token: "7" },
     });
     expect(parseControlMessage('{"event":true,"class":"call","type":"CALL_CLOSED","param":"486 Busy Here"}')).toEqual({
-      ...{ kind: "event", type: "CALL_CLOSED", param: "486 Busy Here" },
+      ...{ kind: "event", type: "CALL_CLOSED", param: "486 Busy Here", incoming: false },
     });
-    expect(parseControlMessage('{"event":true,"type":"EXIT"}')).toEqual({ kind: "event", type: "EXIT", param: "" });
+    expect(parseControlMessage('{"event":true,"type":"EXIT"}')).toEqual({
+      kind: "event",
+      type: "EXIT",
+      param: "",
+      incoming: false,
+    });
   });
 
   test("control characters of a far end are blanks", () => {
