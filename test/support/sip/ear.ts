@@ -15,7 +15,7 @@ export interface Ear {
   /** Resolves when `condition` holds. */
   until(condition: () => boolean): Promise<void>;
   /** A tone to the latest caller, in PCMU. Default: 440 Hz. */
-  say(milliseconds: number): Promise<void>;
+  say(milliseconds: number, hertz?: number): Promise<void>;
   close(): void;
 }
 
@@ -77,10 +77,10 @@ export async function startEar(): Promise<Ear> {
         await delay(10);
       }
     },
-    say: async (milliseconds) => {
+    say: async (milliseconds, hertz = 440) => {
       const began = performance.now();
       for (let number = 0; number * PACKET_MS < milliseconds; number += 1) {
-        if (caller !== undefined) socket.send(tonePacket(number), caller.port, caller.address);
+        if (caller !== undefined) socket.send(tonePacket(number, hertz), caller.port, caller.address);
         await delay(Math.max(0, began + (number + 1) * PACKET_MS - performance.now()));
       }
     },
@@ -93,7 +93,7 @@ export async function startEar(): Promise<Ear> {
   return ear;
 }
 
-function tonePacket(number: number): Buffer {
+function tonePacket(number: number, hertz: number): Buffer {
   const packet = Buffer.alloc(12 + SAMPLES);
   packet[0] = 0x80;
   packet.writeUInt16BE(number & 0xffff, 2);
@@ -101,7 +101,7 @@ function tonePacket(number: number): Buffer {
   packet.writeUInt32BE(0x5eed, 8);
   for (let sample = 0; sample < SAMPLES; sample += 1) {
     const time = (number * SAMPLES + sample) / 8_000;
-    packet[12 + sample] = toMuLaw(Math.round(8_000 * Math.sin(2 * Math.PI * 440 * time)));
+    packet[12 + sample] = toMuLaw(Math.round(8_000 * Math.sin(2 * Math.PI * hertz * time)));
   }
   return packet;
 }
