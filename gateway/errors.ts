@@ -42,8 +42,8 @@ export type StartupErrorCode =
   | "NO_APPS"
   /** The database cannot be reached, or the data folder is another process's. */
   | "NO_STORAGE"
-  /** What the dialer needs is not installed. */
-  | "NO_DIALER"
+  /** A program that an option needs is not installed. */
+  | "NOT_INSTALLED"
   /** The port or address cannot be listened on. */
   | "CANNOT_LISTEN";
 

@@ -4,6 +4,7 @@ import type { Dialer } from "./calls/dialer.js";
 import type { Limits } from "./http/limits.js";
 import type { LogLevel } from "./log.js";
 import type { MailTransport } from "./mail/mail.js";
+import type { RecordingsOptions } from "./recordings/recordings.js";
 import type { OpenStorage } from "./store/storage.js";
 import type { FaultSet } from "./wire/faults.js";
 
@@ -35,6 +36,8 @@ export interface GatewayOptions {
   readonly openStorage?: OpenStorage;
   /** How mails leave. Default: they do not, and are only kept. */
   readonly mailTransport?: MailTransport | undefined;
+  /** Records calls, and keeps what was recorded. Default: neither. */
+  readonly recordings?: RecordingsOptions | undefined;
   /** Milliseconds after its end that a connection and its conversation are forgotten. Default: never. */
   readonly retainMs?: number | undefined;
   /** Faults in force from the beginning. Default: none. */

@@ -6,7 +6,7 @@ import { AttemptLimit } from "./apps/attempt-limit.js";
 import { chooseApps, DEVELOPMENT_APP } from "./apps/development.js";
 import { Tokens } from "./apps/tokens.js";
 import { buildApp } from "./build-app.js";
-import { isLive } from "./calls/call.js";
+import { isLive, warned } from "./calls/call.js";
 import { END_CAUSE } from "./calls/causes.js";
 import { SimulatedDialer } from "./calls/dialers/simulated.js";
 import { LiveCalls } from "./calls/live-calls.js";
@@ -22,7 +22,10 @@ import { Postman } from "./mail/postman.js";
 import { Metrics } from "./metrics/metrics.js";
 import { observeStore } from "./metrics/observe.js";
 import type { GatewayOptions } from "./options.js";
+import { checkRecording } from "./recordings/policy.js";
+import { Recordings } from "./recordings/recordings.js";
 import type { SessionContext } from "./sessions/context.js";
+import { Ears } from "./sessions/ears.js";
 import { selfAmongPeers } from "./sessions/self.js";
 import { endStrays } from "./sessions/strays.js";
 import { Transcripts } from "./sessions/transcripts.js";
@@ -57,18 +60,16 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     );
   }
   const { apps, development } = chooseApps({ configured: options.apps ?? [], host, dialer });
+  checkRecording(options.recordings, dialer);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const log = createLog(options.logLevel ?? "silent");
   const processId = randomUUID();
   const metrics = new Metrics();
-  const {
-    store: bareStore,
-    signingKey,
-    peers,
-  } = await (options.openStorage ?? openMemory)(processId, {
+  const storage = await (options.openStorage ?? openMemory)(processId, {
     onTrouble: (error, what) => log.warn({ err: error }, what),
   });
-  const store = observeStore(bareStore, metrics);
+  const { signingKey, peers } = storage;
+  const store = observeStore(storage.store, metrics);
   const hub = new EventHub();
   const publish = async (connectionId: string, results: readonly object[]): Promise<void> => {
     for (const result of results) hub.publish(connectionId, result);
@@ -82,6 +83,15 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     publish,
     onTrouble: (error, connectionId) => log.warn({ err: error, connectionId }, "what was said"),
   });
+  const recordings =
+    options.recordings === undefined
+      ? undefined
+      : await Recordings.open(options.recordings, {
+          ...{ storage, store, clock },
+          warn: (connectionId, text) => calls.warn(connectionId, text),
+          onTrouble: (error, conversationId) => log.warn({ err: error, conversationId }, "a recording"),
+        });
+  const ears = new Ears({ transcripts, recordings, transcription: undefined });
   const journal = new Journal(clock);
   const calls = new LiveCalls({
     dialer,
@@ -89,10 +99,10 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     clock,
     onDialled: (connectionId) => watch.changed(connectionId),
     onDtmf: (connectionId, progress) => watch.pressed(connectionId, progress),
-    onChange: async (connectionId, call) => {
-      log.info({ connectionId, state: call.state, cause: call.cause }, "call");
+    onChange: async (connectionId, state) => {
+      log.info({ connectionId, state: state.state, cause: state.cause }, "call");
       // The results of what was said last come before the end.
-      if (!isLive(call)) await transcripts.end(connectionId);
+      const call = isLive(state) ? state : warned(state, await ears.end(connectionId));
       try {
         await store.saveCall(connectionId, call);
       } finally {
@@ -102,6 +112,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
       }
     },
     onSpeech: (connectionId, speech) => transcripts.take(connectionId, speech),
+    onMedia: (connectionId, media) => ears.take(connectionId, media),
     onError: (error, connectionId) => log.error({ err: error, connectionId }, "call"),
   });
   const watch = new Watch({
@@ -127,7 +138,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     calls,
     processId,
     peers,
-    transcripts,
+    transcripts: ears,
+    recordings,
     readings,
     mail: postman,
     onTrouble: (error) => log.warn({ err: error }, "a start's mails"),
@@ -141,6 +153,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     clock,
     retainMs: options.retainMs,
     endStrays: () => endStrays(sessions),
+    sweep: async () => recordings?.sweep(),
     onError: (error) => log.warn({ err: error }, "forgetting what is old"),
   });
   const tokens = new Tokens({
@@ -193,6 +206,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     clearTimeout(stragglers);
     await postman?.stop();
     await dialer.close();
+    await recordings?.close();
     await peers.leave();
     await store.close();
   };

@@ -10,6 +10,7 @@ import { hangUp } from "../sessions/stop.js";
 import { summaryUrl } from "../sessions/summary-link.js";
 import { memberSchema, messagesAnswerSchema } from "../wire/conversation.js";
 import { adminFailures } from "./failures.js";
+import { shownRecordingSchema, showRecording } from "./recording-routes.js";
 import {
   listedCallSchema,
   showConnection,
@@ -41,6 +42,7 @@ const conversationSchema = z
     endTime: z.iso.datetime().nullable(),
     members: z.array(memberSchema).readonly(),
     call: listedCallSchema.nullable(),
+    recording: shownRecordingSchema.nullable().describe("null when it was not recorded."),
     mails: z.array(shownMailSchema),
     messages: messagesAnswerSchema.shape.messages,
     summary: z.array(z.string()).describe("Sentences of the transcript that stand for the rest."),
@@ -78,10 +80,11 @@ export function consoleRoutes(scope: App, { sessions }: { readonly sessions: Ses
     async ({ params: { conversationId } }) => {
       const conversation = await store.conversation(conversationId);
       if (conversation === undefined) throw conversationNotFound();
-      const [[call], mails, minutes] = await Promise.all([
+      const [[call], mails, minutes, recording] = await Promise.all([
         store.calls({ conversationId, limit: 1 }),
         store.mails(conversationId),
         readMinutes(sessions, conversation),
+        store.recording(conversationId),
       ]);
       const { name, startTime, endTime, members } = conversation;
       return {
@@ -91,6 +94,7 @@ export function consoleRoutes(scope: App, { sessions }: { readonly sessions: Ses
         endTime: endTime === undefined ? null : new Date(endTime).toISOString(),
         members,
         call: call === undefined ? null : showListedCall(call, calls),
+        recording: recording === undefined ? null : showRecording(recording, sessions.hashKey, sessions.clock()),
         mails: mails.map(showMail),
         messages: showMessages(minutes).messages,
         summary: minutes.summary.map(({ text }) => text),

@@ -14,6 +14,7 @@ import { adminFailures } from "./failures.js";
 import { faultsRoutes } from "./faults-routes.js";
 import { adminOnly } from "./guard.js";
 import type { Journal } from "./journal.js";
+import { recordingRoutes } from "./recording-routes.js";
 import { requestsRoutes } from "./requests-routes.js";
 import { showConnection, showMail, shownConnectionSchema, shownMailSchema } from "./shown.js";
 import { streamRoutes } from "./stream-routes.js";
@@ -38,8 +39,10 @@ const tags = ["gateway"];
 /** Under `/_gateway`: what the gateway shows of itself, and how a person steers it. */
 export function adminRoutes(app: App, parts: AdminParts): void {
   const { sessions, journal } = parts;
+  const admin = adminOnly(parts.policy, parts.attempts);
+  recordingRoutes(app, { sessions, admin });
   app.register(async (scope: App) => {
-    scope.addHook("onRequest", adminOnly(parts.policy, parts.attempts));
+    scope.addHook("onRequest", admin);
 
     const connectionsSchema = {
       summary: "Calls, live and ended, in the order of their starts",
@@ -93,6 +96,7 @@ export function adminRoutes(app: App, parts: AdminParts): void {
       scope.post("/_gateway/reset", { schema: resetSchema }, async () => {
         const hungUp = await sessions.calls.hangUpAll(END_CAUSE.reset);
         await sessions.store.clear();
+        await sessions.recordings?.sweep();
         journal.clear();
         parts.faults.reset();
         return { hungUp };

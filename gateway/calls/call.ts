@@ -57,6 +57,12 @@ export function advance(call: Call, event: CallEvent, at: number): Call {
   }
 }
 
+/** The call with what became known of it at its very end, before that is kept. */
+export function warned(call: Call, texts: readonly string[]): Call {
+  const news = texts.filter((text) => !call.warnings.includes(text));
+  return news.length === 0 ? call : { ...call, warnings: [...call.warnings, ...news] };
+}
+
 /** Whether the call still counts against the limit and may be stopped. */
 export function isLive(call: Call): boolean {
   return call.state !== "ended";

@@ -7,6 +7,8 @@ export interface Dialer {
   readonly name: string;
   /** Whether a call may cost someone money. The development credentials exist only when it may not. */
   readonly placesRealCalls: boolean;
+  /** Whether the far end hears, at each answer, an announcement that the dialer was given, such as that it is recorded. Default: it does not. */
+  readonly playsAnnouncement?: boolean;
   /** How much faster than a telephone network time goes by on its calls. Default: 1. */
   readonly speed?: number;
   /**

@@ -53,6 +53,8 @@ interface LiveCall {
 export class LiveCalls {
   readonly #options: LiveCallsOptions;
   readonly #calls = new Map<string, LiveCall>();
+  /** Calls that have ended, until that is kept. */
+  readonly #ending = new Map<string, Promise<void>>();
   #closed = false;
 
   constructor(options: LiveCallsOptions) {
@@ -64,9 +66,9 @@ export class LiveCalls {
     return this.#closed;
   }
 
-  /** Whether the call is up. */
+  /** Whether the call is up, or its end is yet to be kept. */
   has(connectionId: string): boolean {
-    return this.#calls.has(connectionId);
+    return this.#calls.has(connectionId) || this.#ending.has(connectionId);
   }
 
   /** How far the keys of a call that is up have been pressed; `undefined` before the first. */
@@ -116,10 +118,10 @@ export class LiveCalls {
     );
   }
 
-  /** Hangs up; resolves when the call has ended and that is kept. A call that is not up: nothing. */
+  /** Hangs up; resolves when the call has ended and that is kept, also when it had ended by itself. A call that is not up: nothing. */
   hangUp(connectionId: string, cause: EndCause): Promise<void> {
     const live = this.#calls.get(connectionId);
-    if (live === undefined) return Promise.resolve();
+    if (live === undefined) return this.#ending.get(connectionId) ?? Promise.resolve();
     live.requestedCause ??= cause;
     if (live.leg === undefined) return Promise.resolve();
     live.hangingUp ??= this.#takeDown(live, live.leg);
@@ -134,6 +136,12 @@ export class LiveCalls {
     hangUp();
     await live.kept;
     return true;
+  }
+
+  /** Keeps something on the call that a person should know. A call that is not up: nothing. */
+  warn(connectionId: string, text: string): void {
+    const live = this.#calls.get(connectionId);
+    if (live !== undefined) this.#step(live, { type: "warning", text });
   }
 
   /** Someone was heard on the call, so it is not idle. */
@@ -231,6 +239,13 @@ export class LiveCalls {
     live.kept = live.kept.then(onChange, onChange);
     // Whoever hangs up awaits `kept`; without anyone there the failure must still be heard.
     live.kept.catch((error: unknown) => this.#options.onError(error, live.connectionId));
+    if (!isLive(next)) this.#awaitEnd(live);
     return true;
+  }
+
+  #awaitEnd({ connectionId, kept }: LiveCall): void {
+    this.#ending.set(connectionId, kept);
+    const over = () => this.#ending.delete(connectionId);
+    kept.then(over, over);
   }
 }

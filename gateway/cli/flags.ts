@@ -23,6 +23,10 @@ export interface Flags {
   readonly idleLimit: number | "off";
   /** Milliseconds. */
   readonly durationLimit?: number | "off";
+  readonly record: boolean;
+  readonly recordings?: string;
+  readonly recordNeedsAnnouncement: boolean;
+  readonly announcement?: string;
   readonly data?: string;
   readonly databaseUrl?: string;
   readonly smtp?: string;
@@ -82,6 +86,17 @@ export function command(): Command {
     .option("--speed <factor>", "simulated calls: how much faster than a telephone network", factor, 1)
     .option("--script <file>", "simulated calls: WebVTT of what is said on the numbers of conversations")
     .option("--faults <file>", "simulated calls: JSON of the faults in force, as PUT /_gateway/faults takes them")
+    .option("--record", "record the calls, each side and both mixed", false)
+    .option(
+      "--recordings <dir>",
+      "keep recordings in this folder (default: recordings in the folder of --data, else symbl-telephony-gateway/recordings in XDG_STATE_HOME or ~/.local/state)",
+    )
+    .option("--announcement <file>", "real calls: play this WAV file to the far end at the answer")
+    .option(
+      "--record-needs-announcement",
+      "refuse to record without an announcement (default: SYMBL_GATEWAY_RECORD_NEEDS_ANNOUNCEMENT, else off)",
+      false,
+    )
     .addOption(
       new Option(
         "--data <dir>",
@@ -119,6 +134,8 @@ Environment:
   SYMBL_GATEWAY_SMTP_URL     the mail server, when there is neither --smtp nor --outbox
   SYMBL_GATEWAY_TRUNK_CONFIG the file of trunks, when there is no --trunk-config
   SYMBL_GATEWAY_ADMIN_TOKEN  opens /_gateway to other machines than this one
+  SYMBL_GATEWAY_RECORD_NEEDS_ANNOUNCEMENT
+                             1 for --record-needs-announcement
 
 symbl-gateway hash-secret reads an appSecret from standard input and prints what an apps file may hold instead of it.
 symbl-gateway trunk test checks the trunks of a file without a call; see symbl-gateway trunk test --help.

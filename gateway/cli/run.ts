@@ -24,11 +24,12 @@ import {
 import { printSecretHash } from "./hash-secret.js";
 import { outboxFolder } from "./outbox-folder.js";
 import { readyLine } from "./ready-line.js";
+import { announcementFile, recordingOptions } from "./recording-options.js";
 import { trunkConfig } from "./trunk-config.js";
 
 const EXIT = { failed: 1, usage: 2 } as const;
 /** What is wrong around the command, not in it. */
-const FAILURES: ReadonlySet<StartupErrorCode> = new Set(["CANNOT_LISTEN", "NO_STORAGE", "NO_DIALER"]);
+const FAILURES: ReadonlySet<StartupErrorCode> = new Set(["CANNOT_LISTEN", "NO_STORAGE", "NOT_INSTALLED"]);
 
 /** Runs the command line: serves until SIGINT or SIGTERM, then exits 0; 1 when it cannot listen or its storage cannot be used, 2 for wrong usage. */
 export async function run(argv: readonly string[]): Promise<void> {
@@ -70,6 +71,7 @@ async function serve(flags: Flags): Promise<void> {
     maxConnections: flags.maxConnections,
     callLimits: callLimits(flags),
     openStorage: await chooseStorage(flags),
+    recordings: recordingOptions(flags, process.env),
     retainMs: flags.retain,
     mailTransport: chooseMailTransport(flags),
     logLevel: flags.logLevel ?? (process.stderr.isTTY ? "info" : "warn"),
@@ -155,10 +157,14 @@ function callLimits({ ringLimit, idleLimit, durationLimit }: Flags): CallLimits 
 }
 
 async function createDialer(flags: Flags): Promise<Dialer> {
+  const announcement = announcementFile(flags.announcement);
   switch (flags.dialer) {
     case "simulated":
       if (flags.trunkConfig !== undefined) {
         throw new StartupError("BAD_OPTION", "--trunk-config is for real calls; it needs --dialer baresip.");
+      }
+      if (announcement !== undefined) {
+        throw new StartupError("BAD_OPTION", "Simulated calls have no sound: --announcement is for real ones.");
       }
       return new SimulatedDialer({
         ...{ seed: flags.seed, speed: flags.speed },
@@ -167,7 +173,7 @@ async function createDialer(flags: Flags): Promise<Dialer> {
     case "baresip":
       return (await import("../trunks/open-trunks.js")).dialerByTrunks(
         trunkConfig(flags.trunkConfig, process.env),
-        (route) => new BaresipDialer({ route }),
+        (route) => new BaresipDialer({ route, ...(announcement === undefined ? {} : { announcement }) }),
       );
   }
 }

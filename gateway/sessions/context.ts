@@ -1,5 +1,6 @@
 import type { LiveCalls } from "../calls/live-calls.js";
 import type { Readings } from "../conversation/analysis/readings.js";
+import type { Recordings } from "../recordings/recordings.js";
 import type { Peers } from "../store/storage.js";
 import type { Store } from "../store/store.js";
 import type { LiveTranscripts } from "./transcripts.js";
@@ -12,6 +13,8 @@ export interface SessionContext {
   readonly processId: string;
   readonly peers: Peers;
   readonly transcripts: LiveTranscripts;
+  /** What is recorded here; absent where nothing ever was. */
+  readonly recordings: Recordings | undefined;
   /** What was read out of messages lately. */
   readonly readings: Readings;
   /** Sends mails; absent when they are only kept. */

@@ -46,6 +46,8 @@ export async function deleteConversation(
   context.readings.forget(conversationId);
   switch (deletion) {
     case "deleted":
+      // What other processes have of it they remove at their next sweep.
+      await context.recordings?.forget(conversationId);
       return;
     case "live":
       throw conversationLive();

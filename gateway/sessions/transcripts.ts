@@ -27,7 +27,7 @@ export interface LiveTranscripts {
   /** Someone was heard by speaker events: who speaks has to be looked up again. */
   heard(connectionId: string): void;
   /** The call is over: resolves when all that was said is kept and published, or will be kept when the store is back. */
-  end(connectionId: string): Promise<void>;
+  end(connectionId: string): Promise<unknown>;
 }
 
 /** What has to be known of a call to keep what is said on it, whether the store is there or not. */

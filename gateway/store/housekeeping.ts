@@ -8,6 +8,8 @@ export interface HousekeepingOptions {
   readonly clock: () => number;
   /** Milliseconds after its end that a connection is forgotten; `undefined` for never. */
   readonly retainMs: number | undefined;
+  /** Removes the files of what is forgotten. */
+  readonly sweep?: () => Promise<unknown>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -23,10 +25,13 @@ export class Housekeeping {
   }
 
   start(): void {
-    const { store, clock, retainMs, endStrays, onError } = this.#options;
+    const { store, clock, retainMs, endStrays, sweep, onError } = this.#options;
     const tidy = () => {
       const now = clock();
-      store.forgetOld(now, retainMs === undefined ? undefined : now - retainMs).catch(onError);
+      store
+        .forgetOld(now, retainMs === undefined ? undefined : now - retainMs)
+        .then(() => sweep?.())
+        .catch(onError);
       endStrays().catch(onError);
     };
     tidy();

@@ -59,6 +59,9 @@ export class InsistentStore implements Store {
 
   queueMail: Store["queueMail"] = (mail, dueAt) => this.#keep(mail.mailId, (store) => store.queueMail(mail, dueAt));
 
+  saveRecording: Store["saveRecording"] = (recording) =>
+    this.#keep(`recording ${recording.conversationId}`, (store) => store.saveRecording(recording));
+
   claimMail: Store["claimMail"] = (...args) => this.#inner.claimMail(...args);
   mailSent: Store["mailSent"] = (...args) => this.#inner.mailSent(...args);
   mailFailed: Store["mailFailed"] = (...args) => this.#inner.mailFailed(...args);
@@ -76,6 +79,8 @@ export class InsistentStore implements Store {
   saveMetadata: Store["saveMetadata"] = (...args) => this.#inner.saveMetadata(...args);
   connectionOf: Store["connectionOf"] = (...args) => this.#inner.connectionOf(...args);
   deleteConversation: Store["deleteConversation"] = (...args) => this.#inner.deleteConversation(...args);
+  recording: Store["recording"] = (...args) => this.#inner.recording(...args);
+  existing: Store["existing"] = (...args) => this.#inner.existing(...args);
   forgetOld: Store["forgetOld"] = (...args) => this.#inner.forgetOld(...args);
 
   async clear(): Promise<void> {

@@ -5,6 +5,7 @@ import { type CallQuery, type ListedCall, searchedText, wordsOf } from "./call-l
 import { decide, IdempotencyKeys } from "./idempotency-keys.js";
 import { MemoryOutbox } from "./memory-outbox.js";
 import { MemoryTranscripts } from "./memory-transcripts.js";
+import type { Recording } from "./recording-store.js";
 import {
   CONNECTIONS_SHOWN,
   type Connection,
@@ -23,6 +24,7 @@ export class MemoryStore implements Store {
   readonly #keys = new IdempotencyKeys();
   readonly #outbox = new MemoryOutbox();
   readonly #transcripts = new MemoryTranscripts();
+  readonly #recordings = new Map<string, Recording>();
   /** Live connections by app. */
   readonly #live = new Map<string, number>();
 
@@ -56,6 +58,7 @@ export class MemoryStore implements Store {
     if (connection === undefined) return;
     this.#connections.delete(connectionId);
     this.#conversations.delete(connection.conversationId);
+    this.#recordings.delete(connection.conversationId);
     if (isLive(connection.call)) this.#countDown(connection.appId);
     if (connection.idempotencyKey !== null) this.#keys.remove(connection.appId, connection.idempotencyKey);
   }
@@ -172,6 +175,18 @@ export class MemoryStore implements Store {
     return "deleted";
   }
 
+  async saveRecording(recording: Recording): Promise<void> {
+    if (this.#conversations.has(recording.conversationId)) this.#recordings.set(recording.conversationId, recording);
+  }
+
+  async recording(conversationId: string): Promise<Recording | undefined> {
+    return this.#recordings.get(conversationId);
+  }
+
+  async existing(conversationIds: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set(conversationIds.filter((id) => this.#conversations.has(id)));
+  }
+
   async queueMail(mail: Mail, dueAt: number | undefined): Promise<void> {
     if (this.#conversations.has(mail.conversationId)) this.#outbox.queue(mail, dueAt);
   }
@@ -207,6 +222,7 @@ export class MemoryStore implements Store {
     this.#connections.clear();
     this.#conversations.clear();
     this.#transcripts.clear();
+    this.#recordings.clear();
     this.#keys.clear();
     this.#outbox.clear();
     this.#live.clear();
@@ -230,6 +246,7 @@ export class MemoryStore implements Store {
     for (const conversationId of conversationIds) {
       this.#conversations.delete(conversationId);
       this.#transcripts.forget(conversationId);
+      this.#recordings.delete(conversationId);
     }
     this.#outbox.forget(conversationIds);
   }

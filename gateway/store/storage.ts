@@ -9,6 +9,8 @@ export interface Storage {
   /** Signs tokens; the same in every process of the storage, and after a restart. */
   readonly signingKey: Uint8Array;
   readonly peers: Peers;
+  /** Whether what it holds outlasts this process. */
+  readonly isLasting: boolean;
 }
 
 /** Opens the storage for the gateway process of that id; rejects with a `StartupError`. */
@@ -60,4 +62,5 @@ export const openMemory: OpenStorage = async () => ({
   store: new MemoryStore(),
   signingKey: randomBytes(32),
   peers: NO_PEERS,
+  isLasting: false,
 });

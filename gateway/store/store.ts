@@ -3,6 +3,7 @@ import type { Mail, QueuedMail } from "../mail/mail.js";
 import type { StartAnswer, StartRequest } from "../wire/connect.js";
 import type { Member } from "../wire/conversation.js";
 import type { CallQuery, ListedCall } from "./call-list.js";
+import type { RecordingStore } from "./recording-store.js";
 import type { Metadata, TranscriptStore } from "./transcript-store.js";
 
 /** A telephony connection: one call, live or ended. */
@@ -78,7 +79,7 @@ export const CONNECTIONS_SHOWN = 10_000;
  * Where connections, conversations and idempotency keys are kept. Each method is atomic, across processes where a store is shared by several.
  * When the database is away or its disk full, each rejects with a `StoreUnavailable`, and nothing of it was done but where the method says so.
  */
-export interface Store extends TranscriptStore {
+export interface Store extends TranscriptStore, RecordingStore {
   /**
    * Idempotency, limit and insertion in one step, so that no two starts with a key, and none beyond the limit, are let in.
    * After a `StoreUnavailable` the start may be kept all the same; nothing is to be dialled, and `forgetStart` takes it back.

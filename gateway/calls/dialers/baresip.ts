@@ -26,8 +26,8 @@ export interface BaresipDialerOptions {
   readonly rtpPorts?: readonly [number, number];
   /** Seconds without any RTP from the far end after which a call ends with `media lost`. Default: 300. */
   readonly mediaTimeout?: number;
-  /** PEM file of the certificate authorities that baresip is told for TLS. Default: none. */
-  readonly caFile?: string;
+  /** Milliseconds that the far end may take to confirm a hang-up, before it is given up. Default: 10000. */
+  readonly goodByeMs?: number;
   /** Folder for the folders of calls. Default: the system's for temporary files. */
   readonly folder?: string;
 }
@@ -35,6 +35,7 @@ export interface BaresipDialerOptions {
 const DEFAULT_SIP_PORTS = [16_000, 18_999] as const;
 const DEFAULT_RTP_PORTS = [20_000, 29_999] as const;
 const DEFAULT_MEDIA_TIMEOUT_SECONDS = 300;
+const DEFAULT_GOOD_BYE_MS = 10_000;
 
 /** Places real calls over SIP: one baresip process each. */
 export class BaresipDialer implements Dialer {
@@ -75,11 +76,15 @@ export class BaresipDialer implements Dialer {
             address: this.#options.address ?? (await ownAddressTowards(firstHop(target))),
             rtpPorts: this.#options.rtpPorts ?? DEFAULT_RTP_PORTS,
             mediaTimeout: this.#options.mediaTimeout ?? DEFAULT_MEDIA_TIMEOUT_SECONDS,
-            caFile: this.#options.caFile,
           },
         }),
     });
-    const leg = new BaresipLeg({ ways: [way(first), ...others.map(way)], announcement: this.#announcement, listener });
+    const leg = new BaresipLeg({
+      ways: [way(first), ...others.map(way)],
+      announcement: this.#announcement,
+      goodByeMs: this.#options.goodByeMs ?? DEFAULT_GOOD_BYE_MS,
+      listener,
+    });
     this.#legs.add(leg);
     void leg.gone.then(() => this.#legs.delete(leg));
     try {

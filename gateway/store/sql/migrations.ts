@@ -29,6 +29,11 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
       for (const statement of WARNINGS) await sql.raw(statement).execute(database);
     },
   },
+  "006-recordings": {
+    up: async (database: Kysely<unknown>) => {
+      for (const statement of RECORDINGS) await sql.raw(statement).execute(database);
+    },
+  },
 };
 
 const FIRST = [
@@ -136,6 +141,19 @@ const TRANSCRIPTS = [
 ];
 
 const WARNINGS = ["alter table connections add column warnings json not null default '[]'", SAVE_CALLS_WITH_WARNINGS];
+
+const RECORDINGS = [
+  `create table recordings (
+    conversation_id text primary key references conversations on delete cascade,
+    state text not null check (state in ('recording', 'encoding', 'finished', 'failed')),
+    started_at timestamptz not null,
+    duration bigint not null,
+    far_bytes bigint not null,
+    near_bytes bigint not null,
+    mixed_bytes bigint not null,
+    failure text
+  )`,
+];
 
 const BATCHES = [
   NEW_START,

@@ -21,6 +21,7 @@ export function openEmbedded(folder: string, lockOptions: FolderLockOptions = {}
       return {
         store: new InsistentStore(new SqlStore({ database, onClosed: lock.release }), onTrouble),
         signingKey: await signingKey(database),
+        isLasting: true,
         peers: {
           ...NO_PEERS,
           join: async () => {

@@ -31,6 +31,7 @@ export function openPostgres(url: string, options: PostgresOptions = {}): OpenSt
       return {
         store,
         signingKey: await signingKey(database),
+        isLasting: true,
         peers: new PostgresPeers({ processId, leaseMs, answerMs, store, bus, membership, onTrouble }),
       };
     } catch (cause) {

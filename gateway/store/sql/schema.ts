@@ -1,6 +1,7 @@
 import type { ColumnType, Kysely, Selectable, Transaction } from "kysely";
 import type { CallState } from "../../calls/call.js";
 import type { StartAnswer } from "../../wire/connect.js";
+import type { RecordingState } from "../recording-store.js";
 import type { SessionDetails, ShownEndpoint } from "../store.js";
 import type { Metadata, SpeakerMarkType } from "../transcript-store.js";
 
@@ -16,6 +17,7 @@ export interface Schema {
   readonly speaker_marks: SpeakerMarkTable;
   readonly idempotency_keys: IdempotencyKeyTable;
   readonly outbox: OutboxTable;
+  readonly recordings: RecordingTable;
 }
 
 export type Database = Kysely<Schema>;
@@ -133,6 +135,19 @@ interface OutboxTable {
   failure: string | null;
 }
 
+interface RecordingTable {
+  conversation_id: string;
+  state: RecordingState;
+  started_at: Time;
+  /** Milliseconds. */
+  duration: number | string;
+  far_bytes: number | string;
+  near_bytes: number | string;
+  mixed_bytes: number | string;
+  failure: string | null;
+}
+
+export type RecordingRow = Selectable<RecordingTable>;
 export type ConnectionRow = Selectable<ConnectionTable>;
 export type ConversationRow = Selectable<ConversationTable>;
 export type MemberRow = Selectable<MemberTable>;

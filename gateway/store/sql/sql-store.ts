@@ -3,6 +3,7 @@ import { type Call, isLive } from "../../calls/call.js";
 import type { Mail, QueuedMail } from "../../mail/mail.js";
 import type { Member } from "../../wire/conversation.js";
 import type { CallQuery, ListedCall } from "../call-list.js";
+import type { Recording } from "../recording-store.js";
 import {
   CONNECTIONS_SHOWN,
   type Connection,
@@ -19,6 +20,7 @@ import { type EndNotices, type SavedCall, saveCalls } from "./calls.js";
 import { guarded } from "./failures.js";
 import { burnKey, dropExpiredKeys, findKey } from "./keys.js";
 import { claimMail, mailFailed, mailSent, mails, queueMail } from "./outbox.js";
+import * as recordings from "./recordings.js";
 import { fromConnectionRow, fromConversationRow } from "./rows.js";
 import type { Database, DatabaseTransaction } from "./schema.js";
 import { answerStarts, beginStarts, forgetStart, startName } from "./starts.js";
@@ -177,6 +179,18 @@ export class SqlStore implements Store {
     return this.#transaction((transaction) => transcripts.deleteConversation(transaction, conversationId));
   }
 
+  async saveRecording(recording: Recording): Promise<void> {
+    await guarded(() => recordings.saveRecording(this.#database, recording));
+  }
+
+  async recording(conversationId: string): Promise<Recording | undefined> {
+    return guarded(() => recordings.recording(this.#database, conversationId));
+  }
+
+  async existing(conversationIds: readonly string[]): Promise<ReadonlySet<string>> {
+    return guarded(() => recordings.existing(this.#database, conversationIds));
+  }
+
   async queueMail(mail: Mail, dueAt: number | undefined): Promise<void> {
     await guarded(() => queueMail(this.#database, mail, dueAt));
   }
@@ -213,7 +227,7 @@ export class SqlStore implements Store {
 
   async clear(): Promise<void> {
     await guarded(() =>
-      sql`truncate outbox, connections, conversations, members, messages, speaker_marks, idempotency_keys, live_counts`.execute(
+      sql`truncate outbox, connections, conversations, members, messages, speaker_marks, recordings, idempotency_keys, live_counts`.execute(
         this.#database,
       ),
     );

@@ -27,7 +27,7 @@ afterEach(() => gateway?.close());
 it("frames of a socket are taken one after the other, however fast they come", async () => {
   const store = new CountingStore();
   gateway = await startTestGateway({
-    openStorage: async () => ({ store, signingKey: randomBytes(32), peers: NO_PEERS }),
+    openStorage: async () => ({ store, signingKey: randomBytes(32), peers: NO_PEERS, isLasting: false }),
   });
   const { resultWebSocketUrl, conversationId } = await start(gateway);
   const socket = await Socket.open(resultWebSocketUrl, { "x-api-key": await gateway.token() });

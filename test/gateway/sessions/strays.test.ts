@@ -24,7 +24,7 @@ describe("connections that are live in the store alone", () => {
       onError: () => {},
     });
     context = {
-      ...{ store, calls, clock, processId: PROCESS_ID, peers: NO_PEERS, mail: undefined },
+      ...{ store, calls, clock, processId: PROCESS_ID, peers: NO_PEERS, mail: undefined, recordings: undefined },
       ...{
         onTrouble: () => {},
         readings: new Readings(),

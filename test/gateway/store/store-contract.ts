@@ -5,6 +5,7 @@ import type { CallQuery } from "../../../gateway/store/call-list.js";
 import { IDEMPOTENCY_TTL_MS, type NewStart, type Store } from "../../../gateway/store/store.js";
 import { mailContract } from "./mail-contract.js";
 import { newStart, PROCESS_ID } from "./new-start.js";
+import { recordingContract } from "./recording-contract.js";
 import { transcriptContract } from "./transcript-contract.js";
 
 /** What every store keeps to. `open` gives an empty one, of a process that lives. */
@@ -280,6 +281,7 @@ export function storeContract(
 
     mailContract(() => store);
     transcriptContract(() => store);
+    recordingContract(() => store);
 
     it("forgets everything when it is cleared", async () => {
       const { connection } = await answered({ key: "k", max: 1 });

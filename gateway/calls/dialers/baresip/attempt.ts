@@ -3,9 +3,6 @@ import { type Ending, endingOf } from "./causes.js";
 import type { ControlEvent } from "./control.js";
 import type { BaresipProcess } from "./process.js";
 
-/** How long baresip may take to say good-bye: so long the far end may leave a BYE without answer. */
-const GOOD_BYE_MS = 10_000;
-
 export interface AttemptListener {
   readonly onRinging: () => void;
   readonly onAnswered: () => void;
@@ -23,6 +20,8 @@ type Phase = "dialing" | "ringing" | "answered" | "closed";
 /** One attempt at a call: one baresip, one INVITE. */
 export class Attempt {
   readonly process: BaresipProcess;
+  /** How long baresip may take to go: so long the far end may leave a BYE without answer. */
+  readonly #goodByeMs: number;
   readonly #listener: AttemptListener;
   #phase: Phase = "dialing";
   #rang = false;
@@ -32,8 +31,9 @@ export class Attempt {
   #mayBeUp: string | undefined;
   #killed = false;
 
-  constructor(process: BaresipProcess, listener: AttemptListener) {
+  constructor(process: BaresipProcess, goodByeMs: number, listener: AttemptListener) {
     this.process = process;
+    this.#goodByeMs = goodByeMs;
     this.#listener = listener;
     process.control.onEvent = (event) => this.#hear(event);
     // Out of control it must not stay up.
@@ -117,7 +117,7 @@ export class Attempt {
           : "The far end did not confirm that the call was cancelled; it may ring on until its own time-out.";
       }
       process.kill();
-    }, GOOD_BYE_MS);
+    }, this.#goodByeMs);
     await process.exited;
     clearTimeout(impatience);
   }

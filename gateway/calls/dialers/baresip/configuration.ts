@@ -20,8 +20,6 @@ export interface CallSetup {
   /** Seconds without any RTP after which the call ends. */
   readonly mediaTimeout: number;
   readonly codecs: readonly Codec[];
-  /** Certificates by which TLS servers are told; see README on what baresip makes of them. */
-  readonly caFile?: string | undefined;
 }
 
 export type Codec = "pcmu" | "pcma" | "opus" | "l16";
@@ -35,7 +33,6 @@ export function configFile(setup: CallSetup): string {
     "poll_method epoll",
     `sip_listen ${address}:${ports.sip}`,
     `net_interface ${address}`,
-    ...(setup.caFile === undefined ? [] : [`sip_cafile ${plain(setup.caFile)}`]),
     "call_max_calls 1",
     // Of a pair: what the far end says must not come back to it, so the source is muted at once.
     "audio_player aubridge,first",
@@ -68,26 +65,32 @@ export function accountsFile({ target, address, codecs }: CallSetup): string {
     [
       `${name}<sip:${user}@${host}>`,
       "regint=0",
+      // A far end that transfers the call would have us dial whom it likes.
+      "call_transfer=no",
       `audio_codecs=${codecs.join(",")}`,
       ...(proxy === undefined ? [] : [`outbound="sip:${plain(proxy)};transport=${target.transport ?? "udp"}"`]),
       ...(credentials === undefined
         ? []
-        : [`auth_user=${plain(credentials.user)}`, `auth_pass=${plain(credentials.password)}`]),
+        : [`auth_user=${quoted(credentials.user)}`, `auth_pass=${quoted(credentials.password)}`]),
     ].join(";"),
   ]);
 }
 
-/** What an account's fields may hold: baresip knows no escape there. */
-export const ACCOUNT_VALUE = /^[\x21-\x7e]+$/;
-const SPECIAL = /[;,"<>\\]/;
-
-/** Whether baresip can be told this password or name. */
-export function isPlain(value: string): boolean {
-  return ACCOUNT_VALUE.test(value) && !SPECIAL.test(value);
+/** Whether baresip can be told this name or password: it knows no escapes, so a quotation mark keeps spaces and semicolons out. */
+export function canBeTold(value: string): boolean {
+  return value !== "" && !/\p{Cc}/u.test(value) && !(value.includes('"') && /[\s;]|^"/.test(value));
 }
 
+function quoted(value: string): string {
+  if (!canBeTold(value)) throw new Error("The user or the password has characters that baresip cannot take.");
+  return value.includes('"') ? value : `"${value}"`;
+}
+
+const PLAIN = /^[^\s;,"<>\\\p{Cc}]+$/u;
+
 function plain(value: string): string {
-  if (!isPlain(value)) throw new Error("A value of the call's configuration has characters that baresip cannot take.");
+  if (!PLAIN.test(value))
+    throw new Error("A value of the call's configuration has characters that baresip cannot take.");
   return value;
 }
 

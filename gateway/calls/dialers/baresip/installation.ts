@@ -20,16 +20,16 @@ const NEEDED_MODULES = ["account", "aubridge", "aufile", "ctrl_tcp", "debug_cmd"
 export function findInstallation(path = process.env.PATH ?? "", libraries = "/usr/lib"): Installation {
   const baresip = find("baresip", path);
   if (baresip === undefined) {
-    throw new StartupError("NO_DIALER", `--dialer baresip needs the program baresip. ${INSTALL_BARESIP}`);
+    throw new StartupError("NOT_INSTALLED", `--dialer baresip needs the program baresip. ${INSTALL_BARESIP}`);
   }
   const setpriv = find("setpriv", path);
   if (setpriv === undefined) {
-    throw new StartupError("NO_DIALER", `--dialer baresip needs the program setpriv. ${INSTALL_SETPRIV}`);
+    throw new StartupError("NOT_INSTALLED", `--dialer baresip needs the program setpriv. ${INSTALL_SETPRIV}`);
   }
   const modules = modulesFolder(libraries);
   if (modules === undefined) {
     throw new StartupError(
-      "NO_DIALER",
+      "NOT_INSTALLED",
       `--dialer baresip needs baresip's modules ${NEEDED_MODULES.join(", ")} in one folder below ${libraries}. ${INSTALL_BARESIP}`,
     );
   }

@@ -25,6 +25,8 @@ export interface Way {
 export interface LegParts {
   readonly ways: readonly [Way, ...Way[]];
   readonly announcement: Announcement | undefined;
+  /** Milliseconds that the far end may take to confirm a hang-up. */
+  readonly goodByeMs: number;
   readonly listener: LegListener;
 }
 
@@ -108,7 +110,7 @@ export class BaresipLeg implements Leg {
       throw error;
     });
     void process.exited.then(leave);
-    const attempt = new Attempt(process, {
+    const attempt = new Attempt(process, this.#parts.goodByeMs, {
       onRinging: () => this.#tell({ type: "ringing" }),
       onAnswered: () => this.#answer(attempt),
       onClosed: (closed) => this.#closed(attempt, closed, index),
