@@ -28,11 +28,13 @@ export interface Accepting {
   /** Default: true. */
   readonly telephoneEvent?: boolean;
   /** Default: what happens after the answer: our BYE comes. */
-  readonly ending?: "our-bye" | "their-bye" | "no-answer-to-bye";
+  readonly ending?: "our-bye" | "their-bye" | "no-answer-to-bye" | "transfer";
+  /** Of a transfer. */
+  readonly referTo?: string;
   /** Milliseconds until their BYE. Default: 200. */
   readonly byeAfter?: number;
-  /** Asks for digest authentication first. */
-  readonly authenticate?: { readonly status: 401 | 407; readonly user: string; readonly password: string };
+  /** Asks for digest authentication first; whether it is right is for the test to see (`digest.ts`). */
+  readonly authenticate?: 401 | 407;
   /** Default: PCMU. */
   readonly codec?: "pcmu" | "opus";
 }
@@ -67,6 +69,15 @@ Content-Length: 0
 ]]></send><recv response="200"/>`;
 }
 
+/** Asks for a transfer, and then hangs up. */
+function transfer(referTo: string): string {
+  const refer = theirBye(100)
+    .replace(/^BYE /m, "REFER ")
+    .replace("1 BYE", `1 REFER\nContact: <sip:[local_ip]:[local_port]>\nRefer-To: <${referTo}>`)
+    .replace('<recv response="200"/>', '<recv response="501"/>');
+  return `${refer}${theirBye(300).replace("1 BYE", "2 BYE")}`;
+}
+
 /** Who is who, for requests of the far end's own. */
 const ACK_REMEMBERED = `<recv request="ACK"><action>
 <ereg regexp=".*" search_in="hdr" header="To:" assign_to="me"/>
@@ -95,36 +106,16 @@ function scenario(...steps: readonly string[]): string {
 /** Rings, and takes the call. */
 export function accepts(options: Accepting): string {
   const { authenticate, ending = "our-bye", byeAfter = 200 } = options;
+  const calls = ending === "their-bye" || ending === "transfer";
   const challenged =
-    authenticate === undefined
-      ? [ending === "their-bye" ? INVITE_REMEMBERED : INVITE]
-      : [
-          INVITE,
-          challenge(authenticate.status),
-          ACK,
-          `<recv request="INVITE" crlf="true"><action><verifyauth assign_to="good" username="${authenticate.user}" password="${authenticate.password}"/></action></recv>`,
-          '<nop hide="true" test="good" next="accept"/>',
-          challenge(authenticate.status),
-          ACK,
-          '<nop next="end"/>',
-          '<label id="accept"/>',
-        ];
-  const steps =
-    ending === "their-bye"
-      ? [theirBye(byeAfter)]
-      : ending === "our-bye"
-        ? [BYE_COMES]
-        : ['<recv request="BYE"/>', '<pause milliseconds="60000"/>'];
-  const end = authenticate === undefined ? [] : ['<label id="end"/>'];
-  // A last ACK of a refusal has nothing behind it that could wait for it.
-  return scenario(
-    ...challenged,
-    RINGING,
-    accept(options),
-    ending === "their-bye" ? ACK_REMEMBERED : ACK,
-    ...steps,
-    ...end,
-  );
+    authenticate === undefined ? [calls ? INVITE_REMEMBERED : INVITE] : [INVITE, challenge(authenticate), ACK, INVITE];
+  const steps = {
+    "our-bye": [BYE_COMES],
+    "their-bye": [theirBye(byeAfter)],
+    "no-answer-to-bye": ['<recv request="BYE"/>', '<pause milliseconds="60000"/>'],
+    transfer: [transfer(options.referTo ?? "")],
+  }[ending];
+  return scenario(...challenged, RINGING, accept(options), calls ? ACK_REMEMBERED : ACK, ...steps);
 }
 
 /** Refuses, such as with `486 Busy Here`. */
@@ -132,9 +123,9 @@ export function refuses(status: string, ...more: readonly string[]): string {
   return scenario(INVITE, answer(status, ...more), ACK);
 }
 
-/** Asks for credentials whatever comes. */
+/** Asks for credentials whatever comes: baresip tries once more, also when it has none. */
 export function asksForCredentials(status: 401 | 407): string {
-  return scenario(INVITE, challenge(status), ACK);
+  return scenario(INVITE, challenge(status), ACK, INVITE, challenge(status), ACK);
 }
 
 /** Rings until the call is cancelled. */

@@ -26,6 +26,14 @@ export type Codec = "pcmu" | "pcma" | "opus" | "l16";
 
 const MODULE_OF: Readonly<Record<Codec, string>> = { pcmu: "g711", pcma: "g711", opus: "opus", l16: "l16" };
 
+/** As accounts name them: what is not 8 kHz mono must say so. */
+const IN_ACCOUNTS: Readonly<Record<Codec, string>> = {
+  pcmu: "pcmu",
+  pcma: "pcma",
+  opus: "opus/48000/2",
+  l16: "l16/16000/1",
+};
+
 export function configFile(setup: CallSetup): string {
   const { ports, address, folder, modules } = setup;
   const codecModules = [...new Set(setup.codecs.map((codec) => MODULE_OF[codec]))];
@@ -38,6 +46,8 @@ export function configFile(setup: CallSetup): string {
     "audio_player aubridge,first",
     "audio_source aubridge,first",
     "audio_alert aubridge,alert",
+    // Announcements are of this form, whatever the far end speaks.
+    ...["ausrc_srate 8000", "ausrc_channels 1", "auplay_srate 8000", "auplay_channels 1"],
     // No sounds are there; by this name the control connection is known to be this process's.
     `audio_path ${plain(folder)}`,
     `rtp_ports ${setup.rtpPorts[0]}-${setup.rtpPorts[1]}`,
@@ -67,7 +77,7 @@ export function accountsFile({ target, address, codecs }: CallSetup): string {
       "regint=0",
       // A far end that transfers the call would have us dial whom it likes.
       "call_transfer=no",
-      `audio_codecs=${codecs.join(",")}`,
+      `audio_codecs=${codecs.map((codec) => IN_ACCOUNTS[codec]).join(",")}`,
       ...(proxy === undefined ? [] : [`outbound="sip:${plain(proxy)};transport=${target.transport ?? "udp"}"`]),
       ...(credentials === undefined
         ? []

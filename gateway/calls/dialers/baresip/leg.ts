@@ -4,7 +4,7 @@ import type { Leg, LegListener } from "../../dialer.js";
 import { keyPresses } from "../../dtmf.js";
 import type { Announcement } from "./announcement.js";
 import { Attempt, type Closed } from "./attempt.js";
-import { takesKeys } from "./negotiated.js";
+import { negotiatedOf } from "./negotiated.js";
 import { playAnnouncement } from "./play-announcement.js";
 import { pressKeys } from "./press-keys.js";
 import type { BaresipProcess } from "./process.js";
@@ -32,6 +32,8 @@ export interface LegParts {
 
 export const TAKES_NO_KEYS =
   "The far end does not take keys (its answer has no telephone-event), so it will not hear the DTMF.";
+
+export const NO_SOUND = "The far end took none of the encodings that it was offered, so nothing can be said or heard.";
 
 /** One call: by the first way that takes it. */
 export class BaresipLeg implements Leg {
@@ -135,7 +137,9 @@ export class BaresipLeg implements Leg {
     this.#tell({ type: "answered" });
     control.command("callstat").then(
       ({ data }) => {
-        if (takesKeys(data) === false) this.#tell({ type: "warning", text: TAKES_NO_KEYS });
+        const negotiated = negotiatedOf(data);
+        if (negotiated?.keys === false) this.#tell({ type: "warning", text: TAKES_NO_KEYS });
+        if (negotiated?.sound === false) this.#tell({ type: "warning", text: NO_SOUND });
       },
       () => undefined,
     );

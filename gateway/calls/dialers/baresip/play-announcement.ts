@@ -16,8 +16,9 @@ export async function playAnnouncement(
   const { control, folder } = process;
   const path = writeSecret(folder, FILE, announcement.wav);
   const run = async (command: string, params?: string): Promise<void> => {
-    const { ok } = await control.command(command, params);
-    if (!ok) throw new Error(`baresip refused ${command}.`);
+    const { ok, data } = await control.command(command, params);
+    // A source that could not be had is told of in the words only.
+    if (!ok || /failed/i.test(data)) throw new Error(`baresip refused ${command}.`);
   };
   await run("ausrc", `aufile,${path}`);
   await run("mute");

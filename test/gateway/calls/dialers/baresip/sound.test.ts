@@ -118,7 +118,7 @@ describe.skipIf(why !== undefined)(`sound of real calls${why === undefined ? "" 
     const farEnd = await startFarEnd(accepts({ rtpPort: ear.port, codec: "opus" }));
     const caller = startCaller({ announcement: toneFile(500) });
     const id = await caller.dial({ uri: `sip:bot@127.0.0.1:${farEnd.port}`, audioConfig: { encoding: "OPUS" } });
-    await caller.until(id, () => loudest(caller.media(id), "near") > 7_000);
+    await caller.until(id, () => loudest(caller.media(id), "near") > 5_000);
     expect(caller.media(id).find(({ side }) => side === "near")?.sampleRate).toBe(48_000);
     await caller.until(id, ({ times }) => Date.now() > (times.answered ?? 0) + 1_500);
     expect(caller.call(id)?.state).toBe("answered");
