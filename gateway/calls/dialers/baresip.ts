@@ -60,10 +60,6 @@ export class BaresipDialer implements Dialer {
     removeStaleFolders(options.folder);
   }
 
-  get playsAnnouncement(): boolean {
-    return this.#announcement !== undefined;
-  }
-
   async dial(endpoint: Endpoint, listener: LegListener, { appId }: DialContext): Promise<Leg> {
     const [first, ...others] = this.#route(endpoint, appId);
     const codecs = codecsOf(endpoint);
