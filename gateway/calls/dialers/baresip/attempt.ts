@@ -50,8 +50,11 @@ export class Attempt {
 
   /** Resolves when the INVITE is on its way; rejects when it is not, and then nothing will be. */
   async dial(uri: string): Promise<void> {
-    const { ok } = await this.process.control.command("dial", uri);
-    if (!ok && this.#phase === "dialing") throw new Error("baresip did not dial.");
+    const answer = await this.process.control.command("dial", uri).catch((error: unknown) => {
+      // What ended at once may be gone before its answer.
+      if (this.#phase !== "closed") throw error;
+    });
+    if (answer?.ok === false && this.#phase === "dialing") throw new Error("baresip did not dial.");
   }
 
   /** For what is known never to have left this machine. */

@@ -131,10 +131,6 @@ export class BaresipLeg implements Leg {
       onClosed: (closed) => this.#closed(attempt, closed, index),
     });
     this.#attempt = attempt;
-    void trouble?.then((why) => {
-      this.#tell({ type: "warning", text: why });
-      attempt.giveUp();
-    });
     this.#cleaned = process.exited.then(() => this.#cleanUp(attempt));
     if (this.#hangingUp) return;
     try {
@@ -144,6 +140,11 @@ export class BaresipLeg implements Leg {
       await attempt.abandon();
       throw error;
     }
+    // Not before: what is given up without having been dialled would be a failed start.
+    void trouble?.then((why) => {
+      this.#tell({ type: "warning", text: why });
+      attempt.giveUp();
+    });
   }
 
   #answer(attempt: Attempt): void {

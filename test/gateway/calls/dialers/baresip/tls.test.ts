@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { Identity } from "../../../../support/certificates.js";
 import { selfSigned } from "../../../../support/self-signed.js";
 import { closeCallers, startCaller } from "../../../../support/sip/caller.js";
 import { closeEars, startEar } from "../../../../support/sip/ear.js";
@@ -8,7 +9,7 @@ import { accepts } from "../../../../support/sip/scenarios.js";
 import { type TlsFront, tlsFront } from "../../../../support/tls-front.js";
 
 const why = whyNoCalls();
-const identity = selfSigned();
+let identity: Identity;
 const fronts: TlsFront[] = [];
 
 afterEach(async () => {
@@ -26,6 +27,10 @@ async function inFrontOf(farEnd: { readonly port: number }): Promise<TlsFront> {
 }
 
 describe.skipIf(why !== undefined)(`real calls by TLS${why === undefined ? "" : ` (left out: ${why})`}`, () => {
+  beforeAll(() => {
+    identity = selfSigned();
+  });
+
   test.each(["sips:bot@127.0.0.1:PORT", "sip:bot@127.0.0.1:PORT;transport=tls"])(
     "%s goes by TLS for the whole call",
     async (uri) => {
