@@ -6,6 +6,7 @@ import type { LogLevel } from "./log.js";
 import type { MailTransport } from "./mail/mail.js";
 import type { RecordingsOptions } from "./recordings/recordings.js";
 import type { OpenStorage } from "./store/storage.js";
+import type { Transcriber } from "./transcription/transcriber.js";
 import type { FaultSet } from "./wire/faults.js";
 
 /** How a gateway runs. */
@@ -38,6 +39,8 @@ export interface GatewayOptions {
   readonly mailTransport?: MailTransport | undefined;
   /** Records calls, and keeps what was recorded. Default: neither. */
   readonly recordings?: RecordingsOptions | undefined;
+  /** Makes words of the sound of calls. Default: nothing does. */
+  readonly transcriber?: Transcriber | undefined;
   /** Milliseconds after its end that a connection and its conversation are forgotten. Default: never. */
   readonly retainMs?: number | undefined;
   /** Faults in force from the beginning. Default: none. */

@@ -23,9 +23,8 @@ import { Metrics } from "./metrics/metrics.js";
 import { observeStore } from "./metrics/observe.js";
 import type { GatewayOptions } from "./options.js";
 import { checkRecording } from "./recordings/policy.js";
-import { Recordings } from "./recordings/recordings.js";
 import type { SessionContext } from "./sessions/context.js";
-import { Ears } from "./sessions/ears.js";
+import { openEars } from "./sessions/open-ears.js";
 import { selfAmongPeers } from "./sessions/self.js";
 import { endStrays } from "./sessions/strays.js";
 import { Transcripts } from "./sessions/transcripts.js";
@@ -83,15 +82,10 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     publish,
     onTrouble: (error, connectionId) => log.warn({ err: error, connectionId }, "what was said"),
   });
-  const recordings =
-    options.recordings === undefined
-      ? undefined
-      : await Recordings.open(options.recordings, {
-          ...{ storage, store, clock },
-          warn: (connectionId, text) => calls.warn(connectionId, text),
-          onTrouble: (error, conversationId) => log.warn({ err: error, conversationId }, "a recording"),
-        });
-  const ears = new Ears({ transcripts, recordings, transcription: undefined });
+  const { ears, recordings } = await openEars(options, {
+    ...{ storage, store, transcripts, clock, log },
+    warn: (connectionId, text) => calls.warn(connectionId, text),
+  });
   const journal = new Journal(clock);
   const calls = new LiveCalls({
     dialer,

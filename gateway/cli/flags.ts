@@ -27,6 +27,8 @@ export interface Flags {
   readonly recordings?: string;
   readonly recordNeedsAnnouncement: boolean;
   readonly announcement?: string;
+  readonly transcriber?: string;
+  readonly transcriberModel: string;
   readonly data?: string;
   readonly databaseUrl?: string;
   readonly smtp?: string;
@@ -97,6 +99,12 @@ export function command(): Command {
       "refuse to record without an announcement (default: SYMBL_GATEWAY_RECORD_NEEDS_ANNOUNCEMENT, else off)",
       false,
     )
+    .option(
+      "--transcriber <url>",
+      "have speech recognised by this server, which speaks OpenAI's POST /v1/audio/transcriptions, such as http://127.0.0.1:9000/v1",
+      httpUrl,
+    )
+    .option("--transcriber-model <name>", "the model that the transcriber is asked for", "whisper-1")
     .addOption(
       new Option(
         "--data <dir>",
@@ -134,6 +142,8 @@ Environment:
   SYMBL_GATEWAY_SMTP_URL     the mail server, when there is neither --smtp nor --outbox
   SYMBL_GATEWAY_TRUNK_CONFIG the file of trunks, when there is no --trunk-config
   SYMBL_GATEWAY_ADMIN_TOKEN  opens /_gateway to other machines than this one
+  SYMBL_GATEWAY_TRANSCRIBER_KEY
+                             sent to the transcriber as its bearer token
   SYMBL_GATEWAY_RECORD_NEEDS_ANNOUNCEMENT
                              1 for --record-needs-announcement
 

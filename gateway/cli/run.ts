@@ -12,6 +12,8 @@ import { lazyTransport } from "../mail/lazy-transport.js";
 import type { MailTransport } from "../mail/mail.js";
 import { type RunningGateway, startGateway } from "../server.js";
 import { type OpenStorage, openMemory } from "../store/storage.js";
+import { openAiTranscriber } from "../transcription/openai-transcriber.js";
+import type { Transcriber } from "../transcription/transcriber.js";
 import {
   command,
   type Flags,
@@ -72,6 +74,7 @@ async function serve(flags: Flags): Promise<void> {
     callLimits: callLimits(flags),
     openStorage: await chooseStorage(flags),
     recordings: recordingOptions(flags, process.env),
+    transcriber: chooseTranscriber(flags),
     retainMs: flags.retain,
     mailTransport: chooseMailTransport(flags),
     logLevel: flags.logLevel ?? (process.stderr.isTTY ? "info" : "warn"),
@@ -107,6 +110,11 @@ async function chooseStorage(flags: Flags): Promise<OpenStorage> {
   if (flags.data !== undefined) return (await import("../store/sql/open-embedded.js")).openEmbedded(flags.data);
   const url = databaseUrl(flags);
   return url === undefined ? openMemory : (await import("../store/sql/open-postgres.js")).openPostgres(url);
+}
+
+function chooseTranscriber({ transcriber: url, transcriberModel: model }: Flags): Transcriber | undefined {
+  const key = process.env.SYMBL_GATEWAY_TRANSCRIBER_KEY?.trim() || undefined;
+  return url === undefined ? undefined : openAiTranscriber({ url, model, key });
 }
 
 /** nodemailer is loaded with the first mail. */

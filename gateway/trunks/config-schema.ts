@@ -82,6 +82,8 @@ const trunkSchema = z.strictObject({
     .default(() => numberFormatSchema.parse({})),
   /** Numbers that it takes, by their beginnings. Default: all. */
   prefixes: z.array(prefix).min(1, { error: "At least one; leave the field out for all numbers." }).optional(),
+  /** Whether it answers OPTIONS, by which it is found out, before a call that another trunk takes too, whether it is there. Default: true. */
+  answersOptions: z.boolean().default(true),
   /** Calls at a time. Default: as many as in all. */
   maxCalls: z.int().min(1).max(100_000).optional(),
 });

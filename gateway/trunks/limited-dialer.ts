@@ -18,6 +18,7 @@ export class LimitedDialer implements Dialer {
   readonly name: string;
   readonly placesRealCalls: boolean;
   readonly speed: number;
+  readonly playsAnnouncement: boolean;
   readonly #inner: Dialer;
   readonly #allowed: CallsAllowed;
   readonly #places: Places;
@@ -28,6 +29,7 @@ export class LimitedDialer implements Dialer {
     this.name = inner.name;
     this.placesRealCalls = inner.placesRealCalls;
     this.speed = inner.speed ?? 1;
+    this.playsAnnouncement = inner.playsAnnouncement ?? false;
     this.#inner = inner;
     this.#allowed = allowed;
     this.#places = new Places(allowed.maxCalls);

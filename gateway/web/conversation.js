@@ -1,13 +1,16 @@
 import { get, Refused } from "./api.js";
 import { steps, updateSteps, updateWarnings, warnings } from "./card.js";
 import { h, setText } from "./dom.js";
-import { clock, ending, hue, initials, STATE_WORDS, talkTime, title, when, whom } from "./format.js";
+import { clock, ending, STATE_WORDS, talkTime, title, when, whom } from "./format.js";
 import { hangUpButtons } from "./hang-up.js";
 import { keypad } from "./keypad.js";
 import { fate } from "./panels.js";
+import { recordingPanel } from "./recording.js";
+import { avatar, linesOf, spoken } from "./transcript.js";
 
 const TICK_MS = 250;
 const AGAIN_MS = 700;
+const ENCODING_MS = 1_500;
 
 /** One conversation: its call, what was said, who took part, its e-mails. */
 export function conversationView(state, conversationId) {
@@ -27,6 +30,8 @@ export function conversationView(state, conversationId) {
       }
       shown.update(conversation);
       tick();
+      // Nothing tells of the end of it.
+      if (conversation.recording?.state === "encoding") again = setTimeout(load, ENCODING_MS);
     } catch (error) {
       if (left || shown !== undefined) return;
       const text = error instanceof Refused && error.status === 404 ? "There is no such conversation." : error.message;
@@ -58,6 +63,7 @@ export function conversationView(state, conversationId) {
     element,
     leave: () => {
       left = true;
+      shown?.leave();
       deaf();
       clearInterval(ticking);
       clearTimeout(again);
@@ -87,6 +93,7 @@ function build(conversation) {
     insights,
     summaryLink,
   );
+  const recording = recordingPanel();
   const members = h("ul.members", { role: "list" });
   const nobody = h("p.empty", {}, "Nobody was named.");
   const mails = h("div.letters");
@@ -106,6 +113,7 @@ function build(conversation) {
         h("p.fine", {}, `Conversation ${conversation.conversationId}`),
       ),
       h("section.panel.call", { "aria-label": "Call" }, facts, track, warned, choices),
+      recording.element,
       h(
         "div.columns",
         {},
@@ -153,7 +161,9 @@ function build(conversation) {
       replaceTold(chips, next.topics, (topic) => h("li", {}, topic));
       replaceTold(insights, next.insights, ({ type, text }) => h("li", {}, h("b", {}, INSIGHTS[type]), " ", text));
       summaryLink.href = next.summaryPage;
+      recording.update(next.recording);
     },
+    leave: recording.leave,
     tick: (call, state) => {
       const live = call.state !== "ended";
       stateLine.dataset.state = call.state;
@@ -167,10 +177,11 @@ function build(conversation) {
         choices.append(keypad(call.connectionId), hangUpButtons(call.connectionId));
       for (const keys of choices.querySelectorAll(".keypad")) keys.hidden = call.state !== "answered";
       const lines = linesOf(read.messages ?? [], state.lines.get(call.connectionId) ?? []);
-      const told = JSON.stringify(lines);
+      const playFrom = recording.isPlayable() ? recording.playFrom : undefined;
+      const told = JSON.stringify([lines, playFrom !== undefined]);
       if (told !== saidBefore) {
         saidBefore = told;
-        transcript.replaceChildren(...lines.map((line) => spoken(line, call)));
+        transcript.replaceChildren(...lines.map((line) => spoken(line, call, playFrom)));
       }
       silent.hidden = lines.length > 0;
       setText(silent, live ? "Nothing has been said yet." : "There is no transcript of this call.");
@@ -187,40 +198,6 @@ function replaceTold(parent, items, make) {
   parent.dataset.told = told;
   parent.hidden = items.length === 0 && !parent.classList.contains("sentences");
   parent.replaceChildren(...items.map(make));
-}
-
-/** What is kept, and behind it what was told and is not kept yet. */
-function linesOf(messages, told) {
-  if (messages.length === 0) return told;
-  const kept = messages.map(({ text, from, startTime }) => ({
-    text,
-    from: from?.name ?? "",
-    at: Date.parse(startTime),
-    final: true,
-  }));
-  const known = new Map();
-  for (const { text } of kept) known.set(text, (known.get(text) ?? 0) + 1);
-  const news = told.filter(({ text, final }) => {
-    const left = known.get(text) ?? 0;
-    if (final && left > 0) known.set(text, left - 1);
-    return !final || left === 0;
-  });
-  return [...kept, ...news];
-}
-
-function spoken({ text, from, at, final }, call) {
-  const name = from === "" ? "Unknown speaker" : from;
-  const offset = at === undefined ? "" : clock(at - Date.parse(call.times.answered ?? call.times.dialing));
-  return h(
-    final ? "li" : "li.unfinished",
-    {},
-    avatar(name),
-    h("div", {}, h("p.who", {}, h("b", {}, name), " ", h("span.fine", {}, offset)), h("p.words", {}, text)),
-  );
-}
-
-function avatar(name) {
-  return h(`span.avatar.hue-${hue(name)}`, { "aria-hidden": "true" }, initials(name));
 }
 
 function letter(mail) {

@@ -158,6 +158,7 @@ export async function waitFor<Value>(
 class TestDialer implements Dialer {
   readonly name = "simulated";
   readonly placesRealCalls = false;
+  readonly playsAnnouncement: boolean;
   readonly speed: number;
   readonly dialled: Endpoint[] = [];
   failures = 0;
@@ -168,6 +169,7 @@ class TestDialer implements Dialer {
   constructor(inner: Dialer) {
     this.#inner = inner;
     this.speed = inner.speed ?? 1;
+    this.playsAnnouncement = inner.playsAnnouncement ?? false;
   }
 
   hold(): () => void {

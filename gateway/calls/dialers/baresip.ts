@@ -67,6 +67,7 @@ export class BaresipDialer implements Dialer {
       name: target.trunk,
       uri: dialString(target),
       takePlace: target.takePlace,
+      isReachable: target.isReachable,
       start: async () =>
         startBaresip({
           installation: this.#installation,

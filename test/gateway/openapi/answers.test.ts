@@ -38,6 +38,9 @@ const SUCCESSES: readonly (readonly [operation: string, status: number, body?: u
   ["get /_gateway/calls", 200],
   ["get /_gateway/connections", 200],
   ["get /_gateway/conversations/{conversationId}", 200],
+  // Nothing is recorded here; test/gateway/recordings has what is.
+  ["get /_gateway/conversations/{conversationId}/recording", 404],
+  ["get /_gateway/conversations/{conversationId}/recording/waveform", 404],
   ["get /_gateway/mails", 200],
   ["get /_gateway/requests", 200],
   ["get /_gateway/faults", 200],

@@ -12,6 +12,8 @@ const OPERATIONS = [
   "delete /_gateway/faults",
   "get /_gateway/faults",
   "get /_gateway/health",
+  "get /_gateway/conversations/{conversationId}/recording",
+  "get /_gateway/conversations/{conversationId}/recording/waveform",
   "get /_gateway/mails",
   "get /_gateway/ready",
   "get /_gateway/requests",

@@ -3,7 +3,7 @@ import { END_CAUSE, type EndCause } from "../../causes.js";
 /** What the end of a baresip call means. Pure. */
 export interface Ending {
   readonly cause: EndCause;
-  /** Whether the trunk is to blame, so that another one may be tried where nothing was placed. */
+  /** Whether the trunk is to blame and has provably placed nothing, so that another one may be tried. */
   readonly trunkFailed: boolean;
 }
 
@@ -13,6 +13,7 @@ const MAX_WORDS = 80;
 /** Words of baresip and of the C library for calls that reached nobody. */
 const UNREACHABLE =
   /^(connection timed out|operation timed out|connection refused|(network|host) is unreachable|no route to host|destination address required|no such host|connection aborted|broken pipe|protocol error|cannot assign requested address|invalid argument|host is down|network is down)\b/i;
+const SILENCE = /timed out/i;
 const STATUS = /^([3-6]\d\d)(?:\s+(.*))?$/;
 
 /** Reads the `param` of CALL_CLOSED. `answered` says whether the call had been. */
@@ -31,7 +32,8 @@ export function endingOf(param: string, answered: boolean): Ending {
       trunkFailed: status === "408" || status.startsWith("5"),
     };
   }
-  if (UNREACHABLE.test(words)) return { cause: END_CAUSE.unreachable, trunkFailed: true };
+  // Who is silent may have placed the call, and only its answers are lost.
+  if (UNREACHABLE.test(words)) return { cause: END_CAUSE.unreachable, trunkFailed: !SILENCE.test(words) };
   return { cause: words === "" ? END_CAUSE.remoteHangUp : words, trunkFailed: false };
 }
 

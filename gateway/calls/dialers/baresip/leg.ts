@@ -17,6 +17,7 @@ export interface Way {
   readonly name: string | undefined;
   readonly uri: string;
   /** Takes a place among the calls of this way; see `SipTarget`. */
+  readonly isReachable: SipTarget["isReachable"];
   readonly takePlace: SipTarget["takePlace"];
   /** Starts the baresip that goes this way; rejects when none can be started. */
   readonly start: () => Promise<BaresipProcess>;
@@ -105,6 +106,10 @@ export class BaresipLeg implements Leg {
   async #try(index: number): Promise<void> {
     const way = this.#parts.ways[index];
     if (way === undefined) throw noLineFree("every trunk that takes it", 5);
+    if (this.#parts.ways.length > index + 1 && (await way.isReachable?.()) === false) {
+      this.#tellOfFallback(index, "nobody answers there");
+      return this.#try(index + 1);
+    }
     const leave = way.takePlace === undefined ? () => {} : way.takePlace();
     if (leave === undefined) return this.#try(index + 1);
     const process = await way.start().catch((error: unknown) => {
@@ -171,11 +176,7 @@ export class BaresipLeg implements Leg {
   #closed(attempt: Attempt, closed: Closed, index: number): void {
     const next = this.#parts.ways[index + 1];
     if (closed.trunkFailed && !attempt.wasHeard && !this.#hangingUp && next !== undefined) {
-      const names = [this.#parts.ways[index]?.name, next.name].map((name, at) => name ?? `way ${index + at + 1}`);
-      this.#tell({
-        type: "warning",
-        text: `${names[0]} did not take the call (${closed.cause}); it went by ${names[1]}.`,
-      });
+      this.#tellOfFallback(index, closed.cause);
       this.#trying = attempt.process.exited.then(() => this.#try(index + 1));
       this.#trying.catch(() => {
         this.#ending ??= this.#end(attempt, closed);
@@ -184,6 +185,14 @@ export class BaresipLeg implements Leg {
     }
     const ending = this.#announcementFailed ? { ...closed, cause: END_CAUSE.announcementFailed } : closed;
     this.#ending ??= this.#end(attempt, ending);
+  }
+
+  #tellOfFallback(index: number, why: string): void {
+    const nameOf = (at: number): string => this.#parts.ways[at]?.name ?? `way ${at + 1}`;
+    this.#tell({
+      type: "warning",
+      text: `${nameOf(index)} did not take the call (${why}); it went by ${nameOf(index + 1)}.`,
+    });
   }
 
   async #end(attempt: Attempt, closed: Closed): Promise<void> {

@@ -14,6 +14,8 @@ export interface SipTarget {
   readonly from?: { readonly user: string; readonly host: string; readonly displayName?: string };
   /** Digest authentication, of 401 and 407. */
   readonly credentials?: { readonly user: string; readonly password: string };
+  /** Whether anybody is there at all, asked right before the attempt; where nobody is, the next target's turn comes. Absent: it is taken for granted. */
+  readonly isReachable?: () => Promise<boolean>;
   /**
    * Takes a place among the calls of its trunk, right before the attempt, and returns how to give it back, once the attempt has failed or its call has
    * ended; `undefined` when there is none, and then the next target's turn comes. Absent: there is always one.
