@@ -41,6 +41,7 @@ const DEFAULT_GOOD_BYE_MS = 10_000;
 export class BaresipDialer implements Dialer {
   readonly name = "baresip";
   readonly placesRealCalls = true;
+  readonly playsAnnouncement: boolean;
   readonly #options: BaresipDialerOptions;
   readonly #route: RouteCall;
   readonly #installation: Installation;
@@ -54,12 +55,9 @@ export class BaresipDialer implements Dialer {
     this.#route = options.route ?? routeAsGiven;
     this.#installation = findInstallation();
     this.#announcement = options.announcement === undefined ? undefined : readAnnouncement(options.announcement);
+    this.playsAnnouncement = this.#announcement !== undefined;
     this.#ports = new CallPortPool(options.sipPorts ?? DEFAULT_SIP_PORTS);
     removeStaleFolders(options.folder);
-  }
-
-  get playsAnnouncement(): boolean {
-    return this.#announcement !== undefined;
   }
 
   async dial(endpoint: Endpoint, listener: LegListener, { appId }: DialContext): Promise<Leg> {

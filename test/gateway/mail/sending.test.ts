@@ -1,8 +1,6 @@
-import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { SMTPServer } from "smtp-server";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Mail, MailTransport } from "../../../gateway/mail/mail.js";
 import { Postman } from "../../../gateway/mail/postman.js";
@@ -10,6 +8,7 @@ import { folderTransport, smtpTransport } from "../../../gateway/mail/transports
 import { MemoryStore } from "../../../gateway/store/memory-store.js";
 import { StoreUnavailable } from "../../../gateway/store/store-unavailable.js";
 import { startTestGateway, type TestGateway, waitFor } from "../../support/gateway.js";
+import { type Mailbox, startMailbox } from "../../support/mailbox.js";
 import { isRecord, START, send, start, stop } from "../client.js";
 import { newStart } from "../store/new-start.js";
 
@@ -20,39 +19,13 @@ const action = (invokeOn: "start" | "stop", ...emails: readonly string[]) => ({
 
 describe("sendSummaryEmail", () => {
   let gateway: TestGateway | undefined;
-  let smtp: SMTPServer;
-  let url: string;
-  let received: { readonly to: readonly string[]; readonly content: string }[];
-  let refuse: boolean;
+  let mailbox: Mailbox;
   beforeEach(async () => {
-    received = [];
-    refuse = false;
-    smtp = new SMTPServer({
-      disabledCommands: ["AUTH", "STARTTLS"],
-      onData: (stream, session, callback) => {
-        const chunks: Buffer[] = [];
-        stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-        stream.on("end", () => {
-          if (refuse) return callback(new Error("come back later"));
-          const to = session.envelope.rcptTo.map(({ address }) => address);
-          // Folded headers and soft line breaks are made one line again.
-          const content = Buffer.concat(chunks)
-            .toString()
-            .replace(/(?<!\?)=\r\n/g, "")
-            .replace(/\r\n[ \t]+/g, " ");
-          received.push({ to, content });
-          callback();
-        });
-      },
-    });
-    const listener = smtp.listen(0, "127.0.0.1");
-    await once(listener, "listening");
-    const address = listener.address();
-    url = `smtp://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
+    mailbox = await startMailbox();
   });
   afterEach(async () => {
     await gateway?.close();
-    await new Promise<void>((resolve) => smtp.close(() => resolve()));
+    await mailbox.close();
   });
 
   const mails = async (on: TestGateway): Promise<readonly Record<string, unknown>[]> => {
@@ -62,7 +35,7 @@ describe("sendSummaryEmail", () => {
   };
 
   it("goes out by SMTP on start and on stop, each once however often the stop is repeated", async () => {
-    gateway = await startTestGateway({ mailTransport: smtpTransport(url, "gateway@example.com") });
+    gateway = await startTestGateway({ mailTransport: smtpTransport(mailbox.url, "gateway@example.com") });
     const token = await gateway.token();
     const body = {
       ...START,
@@ -72,7 +45,7 @@ describe("sendSummaryEmail", () => {
     };
     const { connectionId, conversationId } = await start(gateway, { token, body });
     await waitFor(
-      () => received,
+      () => mailbox.received,
       ({ length }) => length === 1,
     );
     for (let repetition = 0; repetition < 3; repetition += 1) await stop(gateway, token, connectionId);
@@ -80,8 +53,8 @@ describe("sendSummaryEmail", () => {
       () => mails(gateway as TestGateway),
       (all) => all.length === 2 && all.every(({ sentAt }) => sentAt !== null),
     );
-    expect(received.map(({ to }) => to)).toEqual([["ada@example.com"], ["ada@example.com", "bob@example.com"]]);
-    const [, summary] = received;
+    expect(mailbox.received.map(({ to }) => to)).toEqual([["ada@example.com"], ["ada@example.com", "bob@example.com"]]);
+    const [, summary] = mailbox.received;
     expect(summary?.content).toMatch(/^From: gateway@example\.com\r$/m);
     expect(summary?.content).toContain(`Message-ID: <${connectionId}.stop.1@symbl-telephony-gateway>`);
     expect(summary?.content).toMatch(/^Subject: =\?UTF-8\?Q\?Summary_of_R=C3=A9union\?=\r$/m);
@@ -90,11 +63,11 @@ describe("sendSummaryEmail", () => {
   });
 
   it("is tried again after a failure, and the stop is answered all the same", async () => {
-    refuse = true;
+    mailbox.refuses = true;
     const store = await storeWithTalk();
     const postman = new Postman({
       ...{ store, clock: Date.now, retryMs: 20, lookMs: 20 },
-      transport: smtpTransport(url, "gateway@example.com"),
+      transport: smtpTransport(mailbox.url, "gateway@example.com"),
       onTrouble: () => {},
     });
     await store.queueMail({ ...mailOf("a"), queuedAt: Date.now() }, Date.now());
@@ -105,12 +78,12 @@ describe("sendSummaryEmail", () => {
         ([mail]) => (mail?.attempts ?? 0) > 1,
       );
       expect(failed?.failure).toContain("come back later");
-      refuse = false;
+      mailbox.refuses = false;
       await waitFor(
         () => store.mails(),
         ([mail]) => mail?.sentAt !== undefined,
       );
-      expect(received).toHaveLength(1);
+      expect(mailbox.received).toHaveLength(1);
     } finally {
       await postman.stop();
     }

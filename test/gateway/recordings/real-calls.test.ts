@@ -78,7 +78,7 @@ describe.skipIf(missing !== undefined || ENCODER === undefined)(`real calls that
     const farEnd = await startFarEnd(accepts({ rtpPort: ear.port }));
     const { connectionId, conversationId } = await call(running, token, farEnd.port);
     await ear.until(() => ear.loudness(200) > 1_000);
-    await ear.say(1_000, 440);
+    await ear.play(tone(440, 1));
     await stop(running, token, connectionId);
     const recording = await settled(running, conversationId);
     expect(recording).toMatchObject({ state: "finished", failure: null });
@@ -101,7 +101,7 @@ describe.skipIf(missing !== undefined || ENCODER === undefined)(`real calls that
     await Promise.all(
       calls.map(async ({ ear, hertz }) => {
         await ear.until(() => ear.packets() > 5);
-        await ear.say(1_200, hertz);
+        await ear.play(tone(hertz, 1.2));
       }),
     );
     await Promise.all(calls.map(({ ids }) => stop(running, token, ids.connectionId)));
@@ -129,7 +129,7 @@ describe.skipIf(missing !== undefined || ENCODER === undefined)(`real calls that
     expect(started.body).toMatchObject({ conversationId: expect.any(String) });
     const { conversationId } = Object(started.body);
     await ear.until(() => ear.packets() > 5);
-    await ear.say(2_000, 440);
+    await ear.play(tone(440, 2));
     await gatewayProcess.kill("SIGKILL");
     // What places the call ends with it.
     await farEnd.seen(/^BYE /m);

@@ -15,7 +15,9 @@ export interface Ear {
   /** Resolves when `condition` holds. */
   until(condition: () => boolean): Promise<void>;
   /** A tone to the latest caller, in PCMU. Default: 440 Hz. */
-  say(milliseconds: number, hertz?: number): Promise<void>;
+  say(milliseconds: number): Promise<void>;
+  /** Sound at 8 kHz to the latest caller, in PCMU, as fast as it is spoken. */
+  play(samples: Int16Array): Promise<void>;
   close(): void;
 }
 
@@ -36,6 +38,7 @@ export async function startEar(): Promise<Ear> {
   const heard: { at: number; squares: number; samples: number }[] = [];
   let caller: { readonly port: number; readonly address: string } | undefined;
   let packets = 0;
+  let sent = 0;
   socket.on("message", (packet, from) => {
     if (packet.length < 13 || (packet[0] ?? 0) >> 6 !== 2) return;
     packets += 1;
@@ -77,12 +80,15 @@ export async function startEar(): Promise<Ear> {
         await delay(10);
       }
     },
-    say: async (milliseconds, hertz = 440) => {
+    say: (milliseconds) => ear.play(tone(milliseconds)),
+    play: async (samples) => {
       const began = performance.now();
-      for (let number = 0; number * PACKET_MS < milliseconds; number += 1) {
-        if (caller !== undefined) socket.send(tonePacket(number, hertz), caller.port, caller.address);
+      for (let number = 0; number * SAMPLES < samples.length; number += 1) {
+        const packet = packetOf(sent + number, samples.subarray(number * SAMPLES, (number + 1) * SAMPLES));
+        if (caller !== undefined) socket.send(packet, caller.port, caller.address);
         await delay(Math.max(0, began + (number + 1) * PACKET_MS - performance.now()));
       }
+      sent += Math.ceil(samples.length / SAMPLES);
     },
     close: () => {
       if (!open.delete(ear)) return;
@@ -93,17 +99,19 @@ export async function startEar(): Promise<Ear> {
   return ear;
 }
 
-function tonePacket(number: number, hertz: number): Buffer {
-  const packet = Buffer.alloc(12 + SAMPLES);
-  packet[0] = 0x80;
-  packet.writeUInt16BE(number & 0xffff, 2);
-  packet.writeUInt32BE(number * SAMPLES, 4);
-  packet.writeUInt32BE(0x5eed, 8);
-  for (let sample = 0; sample < SAMPLES; sample += 1) {
-    const time = (number * SAMPLES + sample) / 8_000;
-    packet[12 + sample] = toMuLaw(Math.round(8_000 * Math.sin(2 * Math.PI * hertz * time)));
-  }
-  return packet;
+function tone(milliseconds: number): Int16Array {
+  return Int16Array.from({ length: milliseconds * 8 }, (_, index) =>
+    Math.round(8_000 * Math.sin((2 * Math.PI * 440 * index) / 8_000)),
+  );
+}
+
+function packetOf(number: number, samples: Int16Array): Buffer {
+  const header = Buffer.alloc(12);
+  header[0] = 0x80;
+  header.writeUInt16BE(number & 0xffff, 2);
+  header.writeUInt32BE(number * SAMPLES, 4);
+  header.writeUInt32BE(0x5eed, 8);
+  return Buffer.concat([header, Uint8Array.from(samples, toMuLaw)]);
 }
 
 /** Source: ITU-T G.711. */

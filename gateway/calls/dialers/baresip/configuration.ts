@@ -106,7 +106,9 @@ function plain(value: string): string {
 
 /** The user part of a URI, escaped. */
 function token(user: string): string {
-  return user.replace(/[^A-Za-z0-9\-_.!~*'()+]/g, (character) => encodeURIComponent(character));
+  return user
+    .replace(/\p{Cs}/gu, "")
+    .replace(/[^A-Za-z0-9\-_.!~*'()+]/gu, (character) => encodeURIComponent(character));
 }
 
 /** Within quotes, in one line. */
