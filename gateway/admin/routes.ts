@@ -10,6 +10,7 @@ import type { SessionContext } from "../sessions/context.js";
 import type { Connection } from "../store/store.js";
 import type { AdminPolicy } from "./access.js";
 import { consoleRoutes } from "./console-routes.js";
+import { dtmfRoutes } from "./dtmf-routes.js";
 import { adminFailures } from "./failures.js";
 import { faultsRoutes } from "./faults-routes.js";
 import { adminOnly } from "./guard.js";
@@ -84,6 +85,7 @@ export function adminRoutes(app: App, parts: AdminParts): void {
       return showConnection((await sessions.store.connection(connectionId)) ?? before, sessions.calls);
     });
 
+    dtmfRoutes(scope, parts);
     consoleRoutes(scope, parts);
     streamRoutes(scope, parts);
 

@@ -23,6 +23,7 @@ export function selfAmongPeers(parts: {
       // An earlier attempt may have hung up when the database was away.
       await store.settle(connectionId);
     },
+    sendDtmf: (connectionId, dtmf) => calls.sendDtmf(connectionId, dtmf),
     heard: (connectionId) => {
       calls.heard(connectionId);
       transcripts.heard(connectionId);

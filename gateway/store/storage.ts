@@ -28,6 +28,8 @@ export interface Peers {
   join(self: Self): Promise<void>;
   /** Asks the process that has the call up to hang up; resolves when that is kept, and rejects with a 503 when it does not answer. */
   hangUp(holder: string, connectionId: string, cause: EndCause): Promise<void>;
+  /** Asks the process that has the call up to press keys; resolves to whether it does: not on a call that is not answered. Rejects with a 503 when it does not say. */
+  sendDtmf(holder: string, connectionId: string, dtmf: string): Promise<boolean>;
   /** Someone was heard on the call. */
   heard(holder: string, connectionId: string): Promise<void>;
   /** Sends a result message to those who listen to the connection at other processes. */
@@ -38,6 +40,7 @@ export interface Peers {
 /** What the others ask of this process, or tell it. */
 export interface Self {
   hangUp(connectionId: string, cause: EndCause): Promise<void>;
+  sendDtmf(connectionId: string, dtmf: string): boolean;
   heard(connectionId: string): void;
   publish(connectionId: string, message: object): void;
   /** The call has ended, wherever it was. */
@@ -52,6 +55,7 @@ export interface Self {
 export const NO_PEERS: Peers = {
   join: async () => {},
   hangUp: async () => {},
+  sendDtmf: async () => false,
   heard: async () => {},
   publish: async () => {},
   leave: async () => {},

@@ -39,8 +39,8 @@ function numberRoutes(
   if (refusal !== undefined) throw wrong("endpoint.phoneNumber", `It is not dialled: it ${refusal}.`);
   const [first, ...others] = trunks.map((trunk) => targetOf(digits, trunk));
   if (first === undefined) {
-    const names = config.trunks.map(({ name }) => name).join(", ");
-    const message = `No trunk takes it: none of the prefixes of ${names} is its beginning. Add it to the prefixes of one in the file of --trunk-config.`;
+    const message =
+      "No trunk takes it: none has a prefix that is its beginning. Whoever runs the gateway can add one to the file of --trunk-config (docs/sip-trunk.md).";
     throw wrong("endpoint.phoneNumber", message);
   }
   return [first, ...others];

@@ -43,8 +43,11 @@ export async function get(path) {
   return (await ask(path)).json();
 }
 
-export async function post(path) {
-  return (await ask(path, { method: "POST" })).json();
+/** @param {object} [body] sent as JSON */
+export async function post(path, body) {
+  const json =
+    body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+  return (await ask(path, { method: "POST", ...json })).json();
 }
 
 const SILENCE_MS = 25_000;

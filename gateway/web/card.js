@@ -1,6 +1,7 @@
 import { h, setText } from "./dom.js";
 import { clock, STATE_WORDS, spokenDuration, title, whom } from "./format.js";
 import { hangUpButtons } from "./hang-up.js";
+import { keypad } from "./keypad.js";
 
 /** One live call. The parts that change are found by their class. */
 export function card(call) {
@@ -17,6 +18,7 @@ export function card(call) {
       steps(),
       warnings(),
       h("ul.said", { role: "list" }),
+      keypad(call.connectionId),
       hangUpButtons(call.connectionId),
     ),
   );
@@ -45,6 +47,7 @@ export function updateCard(element, call, state) {
   setText(find(".name a"), title(call));
   setText(find(".whom"), whom(call.endpoint));
   updateSteps(find(".steps"), call);
+  find(".keypad").hidden = call.state !== "answered";
   updateWarnings(find(".warnings"), call);
   updateSaid(find(".said"), (state.lines.get(call.connectionId) ?? []).slice(-2));
 }

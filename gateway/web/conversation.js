@@ -3,6 +3,7 @@ import { steps, updateSteps, updateWarnings, warnings } from "./card.js";
 import { h, setText } from "./dom.js";
 import { clock, ending, STATE_WORDS, talkTime, title, when, whom } from "./format.js";
 import { hangUpButtons } from "./hang-up.js";
+import { keypad } from "./keypad.js";
 import { fate } from "./panels.js";
 import { recordingPanel } from "./recording.js";
 import { avatar, linesOf, spoken } from "./transcript.js";
@@ -171,8 +172,10 @@ function build(conversation) {
       updateSteps(track, call);
       updateWarnings(warned, call);
       track.hidden = !live;
-      if (live && choices.children.length === 0) choices.append(hangUpButtons(call.connectionId));
       if (!live) choices.replaceChildren();
+      else if (choices.children.length === 0)
+        choices.append(keypad(call.connectionId), hangUpButtons(call.connectionId));
+      for (const keys of choices.querySelectorAll(".keypad")) keys.hidden = call.state !== "answered";
       const lines = linesOf(read.messages ?? [], state.lines.get(call.connectionId) ?? []);
       const playFrom = recording.isPlayable() ? recording.playFrom : undefined;
       const told = JSON.stringify([lines, playFrom !== undefined]);

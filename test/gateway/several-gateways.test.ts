@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openPostgres } from "../../gateway/store/sql/open-postgres.js";
 import { startTestGateway, type TestGateway, waitFor } from "../support/gateway.js";
@@ -112,6 +113,40 @@ describe("several gateways on one PostgreSQL", () => {
     const { connectionId } = await start(one, { token });
     await two.hangUp(connectionId);
     expect((await one.connections())[0]).toMatchObject({ state: "ended", cause: "remote hang-up" });
+  });
+
+  it("keys reach the one that has the call up, once, and nobody who listens to the database reads them", async () => {
+    const body = { operation: "start", endpoint: { type: "sip", uri: "sip:answer@meet.example.com" } };
+    const { connectionId } = await start(one, { token, body });
+    const press = (dtmf: string) => send(two, "POST", `/_gateway/connections/${connectionId}/dtmf`, { body: { dtmf } });
+    await waitFor(one.connections, ([call]) => call?.state === "answered");
+    const listener = new pg.Client(url);
+    await listener.connect();
+    try {
+      const told: string[] = [];
+      listener.on("notification", ({ payload = "" }) => told.push(payload));
+      await listener.query("listen symbl_gateway");
+      expect((await press("939293#,1234#")).status).toBe(200);
+      const [call] = await waitFor(one.connections, ([shown]) => shown?.times.dtmfSent !== undefined);
+      expect(call).toMatchObject({ state: "answered", dtmf: { pressed: 12, of: 12 } });
+      await waitFor(
+        () => told.join("\n"),
+        (all) => all.includes('"dtmf-answer"'),
+      );
+      expect(told.filter((payload) => payload.includes('"type":"dtmf"'))).toHaveLength(1);
+      expect(told.join("\n")).not.toMatch(/939293|1234#/);
+    } finally {
+      await listener.end();
+    }
+    await stop(one, token, connectionId);
+    expect((await press("1")).status).toBe(409);
+  });
+
+  it("keys are not pressed before the answer, whichever is asked", async () => {
+    const body = { operation: "start", endpoint: { type: "sip", uri: "sip:no-answer@meet.example.com" } };
+    const { connectionId } = await start(one, { token, body });
+    const answer = await send(two, "POST", `/_gateway/connections/${connectionId}/dtmf`, { body: { dtmf: "1" } });
+    expect([answer.status, answer.body]).toMatchObject([409, { code: "NOT_ANSWERED" }]);
   });
 
   it("one that stops ends its own calls alone", async () => {

@@ -15,6 +15,15 @@ const LONGEST_PAUSE_MS = 5_000;
 
 const messageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("hang-up"), to: z.string(), connectionId: z.string(), cause: z.string() }),
+  /** Keys are passcodes, and the database's logs may show what is told: they go sealed. `reply` names the answer. */
+  z.object({
+    type: z.literal("dtmf"),
+    to: z.string(),
+    connectionId: z.string(),
+    reply: z.string(),
+    sealed: z.string(),
+  }),
+  z.object({ type: z.literal("dtmf-answer"), reply: z.string(), pressed: z.boolean() }),
   z.object({ type: z.literal("heard"), to: z.string(), connectionId: z.string() }),
   z.object({ type: z.literal("ended"), connectionId: z.string(), cause: z.string() }),
   z.object({

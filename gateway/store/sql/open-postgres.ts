@@ -28,11 +28,12 @@ export function openPostgres(url: string, options: PostgresOptions = {}): OpenSt
       const announceEnds = bus.announceEnds.bind(bus);
       const membership = new Membership({ database, processId, leaseMs, clock: Date.now, announceEnds });
       const store = new InsistentStore(new SqlStore({ database, endNotices: END_NOTICES }), onTrouble);
+      const key = await signingKey(database);
       return {
         store,
-        signingKey: await signingKey(database),
+        signingKey: key,
         isLasting: true,
-        peers: new PostgresPeers({ processId, leaseMs, answerMs, store, bus, membership, onTrouble }),
+        peers: new PostgresPeers({ processId, leaseMs, answerMs, store, bus, membership, signingKey: key, onTrouble }),
       };
     } catch (cause) {
       // Not the URL, which holds a password.

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { isLive } from "../../calls/call.js";
 import type { EndCause } from "../../calls/causes.js";
 import { ApiError } from "../../errors.js";
@@ -7,6 +8,7 @@ import { StoreUnavailable } from "../store-unavailable.js";
 import type { Bus, BusMessage } from "./bus.js";
 import { unavailable } from "./failures.js";
 import type { Membership } from "./membership.js";
+import { seal, unseal } from "./sealed.js";
 
 export interface PostgresPeersOptions {
   readonly processId: string;
@@ -16,6 +18,8 @@ export interface PostgresPeersOptions {
   readonly store: Store;
   readonly bus: Bus;
   readonly membership: Membership;
+  /** Seals what nobody else may read. */
+  readonly signingKey: Uint8Array;
   readonly onTrouble: (error: unknown, what: string) => void;
 }
 
@@ -32,6 +36,8 @@ export class PostgresPeers implements Peers {
   readonly #options: PostgresPeersOptions;
   /** Who waits for the end of which call. */
   readonly #waiting = new Map<string, Set<() => void>>();
+  /** Who waits for the answer about which keys. */
+  readonly #asking = new Map<string, (pressed: boolean) => void>();
   #self: Self | undefined;
   #beat: NodeJS.Timeout | undefined;
   #fence: NodeJS.Timeout | undefined;
@@ -78,6 +84,26 @@ export class PostgresPeers implements Peers {
     );
   }
 
+  async sendDtmf(holder: string, connectionId: string, dtmf: string): Promise<boolean> {
+    const { bus, signingKey, answerMs = ANSWER_MS } = this.#options;
+    const reply = randomUUID();
+    const sealed = seal(signingKey, dtmf, dtmfContext(holder, connectionId, reply));
+    let impatience: NodeJS.Timeout | undefined;
+    const answered = new Promise<boolean>((resolve, reject) => {
+      this.#asking.set(reply, resolve);
+      impatience = setTimeout(() => reject(dtmfUnanswered()), answerMs);
+    });
+    try {
+      // Told once: a second time might press them twice.
+      const told = available(() => bus.post({ type: "dtmf", to: holder, connectionId, reply, sealed }));
+      const [pressed] = await Promise.all([answered, told]);
+      return pressed;
+    } finally {
+      clearTimeout(impatience);
+      this.#asking.delete(reply);
+    }
+  }
+
   async heard(holder: string, connectionId: string): Promise<void> {
     await available(() => this.#options.bus.post({ type: "heard", to: holder, connectionId }));
   }
@@ -109,6 +135,12 @@ export class PostgresPeers implements Peers {
           .hangUp(message.connectionId, message.cause)
           .catch((error: unknown) => onTrouble(error, "hanging up for another process"));
         return;
+      case "dtmf":
+        if (message.to === processId) this.#press(self, message);
+        return;
+      case "dtmf-answer":
+        this.#asking.get(message.reply)?.(message.pressed);
+        return;
       case "heard":
         if (message.to === processId) self.heard(message.connectionId);
         return;
@@ -120,6 +152,16 @@ export class PostgresPeers implements Peers {
         for (const wake of this.#waiting.get(message.connectionId) ?? []) wake();
         return;
     }
+  }
+
+  #press(self: Self, { connectionId, reply, sealed }: Extract<BusMessage, { type: "dtmf" }>): void {
+    const { bus, processId, signingKey, onTrouble } = this.#options;
+    const dtmf = unseal(signingKey, sealed, dtmfContext(processId, connectionId, reply));
+    if (dtmf === undefined) return;
+    const pressed = self.sendDtmf(connectionId, dtmf);
+    bus
+      .post({ type: "dtmf-answer", reply, pressed })
+      .catch((error: unknown) => onTrouble(error, "pressing keys for another process"));
   }
 
   /** Resolves when the call has ended as far as is heard, or it is time to look. */
@@ -167,6 +209,19 @@ export class PostgresPeers implements Peers {
     }, remaining);
     this.#fence.unref();
   }
+}
+
+/** What the keys are sealed for: they mean nothing on another call, or to another process. */
+function dtmfContext(holder: string, connectionId: string, reply: string): string {
+  return JSON.stringify(["dtmf", holder, connectionId, reply]);
+}
+
+function dtmfUnanswered(): ApiError {
+  return new ApiError(503, {
+    code: "HOLDER_SILENT",
+    message:
+      "The gateway process that has the call up does not answer; whether the keys were pressed is not known. Listen to the call before you press them again.",
+  });
 }
 
 async function available<Result>(action: () => Promise<Result>): Promise<Result> {

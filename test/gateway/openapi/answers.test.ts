@@ -46,6 +46,7 @@ const SUCCESSES: readonly (readonly [operation: string, status: number, body?: u
   ["get /_gateway/faults", 200],
   ["put /_gateway/faults", 200, { rules: [] }],
   ["delete /_gateway/faults", 200],
+  ["post /_gateway/connections/{connectionId}/dtmf", 200, { dtmf: "12#" }],
   ["post /_gateway/connections/{connectionId}/hang-up", 200],
   ["post /_gateway/connections/{connectionId}/stop", 200],
   ["delete /v1/conversations/{conversationId}", 200],

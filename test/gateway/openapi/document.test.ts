@@ -33,6 +33,7 @@ const OPERATIONS = [
   "get /summary/{token}",
   "get /v1/starts/{key}",
   "get /web/{file}",
+  "post /_gateway/connections/{connectionId}/dtmf",
   "post /_gateway/connections/{connectionId}/hang-up",
   "post /_gateway/connections/{connectionId}/stop",
   "post /_gateway/reset",

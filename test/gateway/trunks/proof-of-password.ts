@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
 
-/** Whether the latest Proxy-Authorization among SIP messages comes from someone who knows the password. By MD5 with `qop=auth`; source: RFC 2617, section 3.2.2. */
+/** Whether the Proxy-Authorization of the latest such request among SIP messages comes from someone who knows the password. By MD5 with `qop=auth`; source: RFC 2617, section 3.2.2. */
 export function provesPassword(messages: string, method: string, password: string): boolean {
-  const header = [...messages.matchAll(/^Proxy-Authorization: *Digest (.*)$/gm)].at(-1)?.[1] ?? "";
+  const request = messages
+    .split(/^-{20,}.*$/m)
+    .findLast((message) => new RegExp(`^${method} [\\s\\S]*^Proxy-Authorization:`, "m").test(message));
+  const header = /^Proxy-Authorization: *Digest (.*)$/m.exec(request ?? "")?.[1] ?? "";
   const field = (name: string) => new RegExp(`(?:^|[ ,])${name}="?([^",\\s]*)`).exec(header)?.[1] ?? "";
   const md5 = (text: string) => createHash("md5").update(text).digest("hex");
   const secret = md5(`${field("username")}:${field("realm")}:${password}`);

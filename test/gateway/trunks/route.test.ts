@@ -80,7 +80,7 @@ describe("where calls go", () => {
       { path: "endpoint.phoneNumber", message: expect.stringMatching(/--trunk-config.*docs\/sip-trunk\.md/) },
     ]);
     expect(refusal(() => call(routes({ trunks: [US] }), "4930123456"))).toEqual([
-      { path: "endpoint.phoneNumber", message: expect.stringMatching(/No trunk takes it.*prefixes of us/) },
+      { path: "endpoint.phoneNumber", message: expect.stringMatching(/No trunk takes it.*--trunk-config/) },
     ]);
   });
 

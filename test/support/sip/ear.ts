@@ -15,7 +15,7 @@ export interface Ear {
   /** Resolves when `condition` holds. */
   until(condition: () => boolean): Promise<void>;
   /** A tone to the latest caller, in PCMU. Default: 440 Hz. */
-  say(milliseconds: number): Promise<void>;
+  say(milliseconds: number, hertz?: number): Promise<void>;
   /** Sound at 8 kHz to the latest caller, in PCMU, as fast as it is spoken. */
   play(samples: Int16Array): Promise<void>;
   close(): void;
@@ -80,7 +80,7 @@ export async function startEar(): Promise<Ear> {
         await delay(10);
       }
     },
-    say: (milliseconds) => ear.play(tone(milliseconds)),
+    say: (milliseconds, hertz = 440) => ear.play(tone(milliseconds, hertz)),
     play: async (samples) => {
       const began = performance.now();
       for (let number = 0; number * SAMPLES < samples.length; number += 1) {
@@ -99,9 +99,9 @@ export async function startEar(): Promise<Ear> {
   return ear;
 }
 
-function tone(milliseconds: number): Int16Array {
+function tone(milliseconds: number, hertz: number): Int16Array {
   return Int16Array.from({ length: milliseconds * 8 }, (_, index) =>
-    Math.round(8_000 * Math.sin((2 * Math.PI * 440 * index) / 8_000)),
+    Math.round(8_000 * Math.sin((2 * Math.PI * hertz * index) / 8_000)),
   );
 }
 
