@@ -107,6 +107,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     },
     onSpeech: (connectionId, speech) => transcripts.take(connectionId, speech),
     onMedia: (connectionId, media) => ears.take(connectionId, media),
+    onAnnouncing: (connectionId) => ears.announcing(connectionId),
     onError: (error, connectionId) => log.error({ err: error, connectionId }, "call"),
   });
   const watch = new Watch({

@@ -10,7 +10,7 @@ import { hangUp } from "../sessions/stop.js";
 import { summaryUrl } from "../sessions/summary-link.js";
 import { memberSchema, messagesAnswerSchema } from "../wire/conversation.js";
 import { adminFailures } from "./failures.js";
-import { shownRecordingSchema, showRecording } from "./recording-routes.js";
+import { readRecording, shownRecordingSchema } from "./recording-routes.js";
 import {
   listedCallSchema,
   showConnection,
@@ -84,7 +84,7 @@ export function consoleRoutes(scope: App, { sessions }: { readonly sessions: Ses
         store.calls({ conversationId, limit: 1 }),
         store.mails(conversationId),
         readMinutes(sessions, conversation),
-        store.recording(conversationId),
+        readRecording(sessions, conversationId),
       ]);
       const { name, startTime, endTime, members } = conversation;
       return {
@@ -94,7 +94,7 @@ export function consoleRoutes(scope: App, { sessions }: { readonly sessions: Ses
         endTime: endTime === undefined ? null : new Date(endTime).toISOString(),
         members,
         call: call === undefined ? null : showListedCall(call, calls),
-        recording: recording === undefined ? null : showRecording(recording, sessions.hashKey, sessions.clock()),
+        recording,
         mails: mails.map(showMail),
         messages: showMessages(minutes).messages,
         summary: minutes.summary.map(({ text }) => text),

@@ -26,6 +26,11 @@ export const shownRecordingSchema = z
     startedAt: z.iso.datetime(),
     duration: z.number().describe("Milliseconds; 0 until the call has ended."),
     failure: z.string().nullable().describe("Why it broke off, or could not be mixed."),
+    isHere: z
+      .boolean()
+      .describe(
+        "Whether its files lie with the gateway that answers; else they lie with the one that had the call up.",
+      ),
     files: z
       .array(z.object({ which: z.enum(["mixed", "far", "near"]), url: z.string(), bytes: z.int() }))
       .describe("Paths to what there is of it, good for twelve hours."),
@@ -43,12 +48,22 @@ const peaksSchema = z
   .meta({ id: "Waveform" })
   .describe("How loud each of equally long stretches is, from 0 to 100, on both sides.");
 
-/** How a recording is shown with its conversation. Pure. */
-export function showRecording(recording: Recording, key: Uint8Array, now: number): ShownRecording {
+/** The recording of a conversation, as it is shown with it; `null` when it was not recorded. */
+export async function readRecording(
+  { store, recordings, hashKey, clock }: SessionContext,
+  conversationId: string,
+): Promise<ShownRecording | null> {
+  const recording = await store.recording(conversationId);
+  if (recording === undefined) return null;
+  const isHere = (await recordings?.folder.isThere(conversationId)) ?? false;
+  return showRecording(recording, isHere, hashKey, clock());
+}
+
+function showRecording(recording: Recording, isHere: boolean, key: Uint8Array, now: number): ShownRecording {
   const { conversationId, state, startedAt, duration, failure, sizes } = recording;
   const query = `ticket=${recordingTicket(key, conversationId, now + TICKET_MS)}`;
   const path = `/_gateway/conversations/${conversationId}/recording`;
-  const over = state === "finished" || (state === "failed" && duration > 0);
+  const over = isHere && (state === "finished" || (state === "failed" && duration > 0));
   const files = (["mixed", "far", "near"] as const)
     .filter((which) => over && sizes[which] > 0)
     .map((which) => ({
@@ -57,7 +72,7 @@ export function showRecording(recording: Recording, key: Uint8Array, now: number
       bytes: sizes[which],
     }));
   return {
-    ...{ state, startedAt: new Date(startedAt).toISOString(), duration, failure, files },
+    ...{ state, startedAt: new Date(startedAt).toISOString(), duration, failure, isHere, files },
     waveform: over ? `${path}/waveform?${query}` : null,
   };
 }

@@ -57,6 +57,8 @@ export type LegEvent =
   | { readonly type: "dtmf-sent" }
   /** Something that a person should know, such as that the far end takes no keys. */
   | { readonly type: "warning"; readonly text: string }
+  /** The far end begins to hear the announcement that the dialer was given. */
+  | { readonly type: "announcing" }
   | { readonly type: "media"; readonly media: Media }
   /** Words in that sound, of a dialer that recognises them. */
   | { readonly type: "speech"; readonly speech: Speech }

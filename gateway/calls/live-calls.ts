@@ -23,6 +23,8 @@ export interface LiveCallsOptions {
   readonly onSpeech: (connectionId: string, speech: Speech) => void;
   /** Hears the sound of a call that has been answered. */
   readonly onMedia?: (connectionId: string, media: Media) => void;
+  /** Hears that the far end begins to hear its announcement. */
+  readonly onAnnouncing?: (connectionId: string) => void;
   readonly onError: (error: unknown, connectionId: string) => void;
 }
 
@@ -199,6 +201,9 @@ export class LiveCalls {
         if (live.call.state !== "answered") return;
         if (event.media.side === "far" && isSound(event.media.samples)) live.clocks.heard();
         this.#options.onMedia?.(live.connectionId, event.media);
+        return;
+      case "announcing":
+        if (live.call.state === "answered") this.#options.onAnnouncing?.(live.connectionId);
         return;
       case "speech":
         if (live.call.state !== "answered") return;

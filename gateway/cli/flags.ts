@@ -102,7 +102,7 @@ export function command(): Command {
     .option(
       "--transcriber <url>",
       "have speech recognised by this server, which speaks OpenAI's POST /v1/audio/transcriptions, such as http://127.0.0.1:9000/v1",
-      httpUrl,
+      transcriberUrl,
     )
     .option("--transcriber-model <name>", "the model that the transcriber is asked for", "whisper-1")
     .addOption(
@@ -178,17 +178,29 @@ function factor(value: string): number {
 }
 
 function httpUrl(value: string): string {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (
-    url === undefined ||
-    !/^https?:$/.test(url.protocol) ||
-    url.search !== "" ||
-    url.hash !== "" ||
-    url.username !== ""
-  ) {
-    throw new InvalidArgumentError("It must be a URL such as https://gateway.example.com.");
-  }
+  if (!isHttpUrl(value)) throw new InvalidArgumentError("It must be a URL such as https://gateway.example.com.");
   return value.replace(/\/+$/, "");
+}
+
+/** Not quoted in errors: it may hold a key. */
+function transcriberUrl(value: string): string {
+  if (isHttpUrl(value)) return value;
+  throw new StartupError(
+    "BAD_OPTION",
+    "The transcriber's URL must be such as http://127.0.0.1:9000/v1, without credentials: SYMBL_GATEWAY_TRANSCRIBER_KEY holds its key.",
+  );
+}
+
+function isHttpUrl(value: string): boolean {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  return (
+    url !== undefined &&
+    /^https?:$/.test(url.protocol) &&
+    url.search === "" &&
+    url.hash === "" &&
+    url.username === "" &&
+    url.password === ""
+  );
 }
 
 /** Not quoted in errors: it may hold a password. */

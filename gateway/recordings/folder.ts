@@ -125,6 +125,14 @@ export class RecordingFolder {
     return read(join(this.of(conversationId), PEAKS), peaksSchema);
   }
 
+  /** Whether anything of it is in this folder. */
+  async isThere(conversationId: string): Promise<boolean> {
+    return stat(this.of(conversationId)).then(
+      () => true,
+      () => false,
+    );
+  }
+
   async isComplete(conversationId: string): Promise<boolean> {
     return stat(join(this.of(conversationId), PEAKS)).then(
       () => true,

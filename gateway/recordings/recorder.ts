@@ -11,6 +11,8 @@ export interface RecorderOptions {
   readonly folder: RecordingFolder;
   /** Absent where nothing is recorded any more, and what was recorded before is only kept. */
   readonly encoder: Encoder | undefined;
+  /** Whether nothing is recorded of a call before its announcement. */
+  readonly needsAnnouncement: boolean;
   readonly store: Pick<Store, "saveRecording" | "recording">;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
@@ -28,6 +30,8 @@ export class Recorder {
   readonly #options: RecorderOptions;
   /** Conversations of the calls that are up, by connection. */
   readonly #calls = new Map<string, string>();
+  /** Connections whose far end has yet to hear that it is recorded. */
+  readonly #unannounced = new Set<string>();
   readonly #recordings = new Map<string, CallRecording>();
   /** By conversation: those that this process is at work on, from the first sound on. */
   readonly #work = new Map<string, { readonly stop: AbortController; done: Promise<void> }>();
@@ -41,12 +45,19 @@ export class Recorder {
   }
 
   begin({ connectionId, conversationId }: Connection): void {
-    if (this.#options.encoder !== undefined) this.#calls.set(connectionId, conversationId);
+    if (this.#options.encoder === undefined) return;
+    this.#calls.set(connectionId, conversationId);
+    if (this.#options.needsAnnouncement) this.#unannounced.add(connectionId);
+  }
+
+  announcing(connectionId: string): void {
+    this.#unannounced.delete(connectionId);
   }
 
   take(connectionId: string, media: Media): void {
     const conversationId = this.#calls.get(connectionId);
-    if (conversationId === undefined || media.samples.length === 0 || this.#broken.has(conversationId)) return;
+    if (conversationId === undefined || media.samples.length === 0 || this.#unannounced.has(connectionId)) return;
+    if (this.#broken.has(conversationId)) return;
     const now = this.#options.clock();
     const recording = this.#recordings.get(connectionId) ?? this.#first(connectionId, conversationId, media, now);
     recording.take(media, now);
@@ -57,6 +68,7 @@ export class Recorder {
     const conversationId = this.#calls.get(connectionId);
     const recording = this.#recordings.get(connectionId);
     this.#calls.delete(connectionId);
+    this.#unannounced.delete(connectionId);
     this.#recordings.delete(connectionId);
     if (this.#recordings.size === 0) this.#timer = void clearInterval(this.#timer);
     if (conversationId === undefined || recording === undefined) return;

@@ -11,7 +11,7 @@ export interface RecordingsOptions {
   readonly folder: string;
   /** Mixes them. Absent: nothing is recorded, and what was recorded before is shown, and forgotten in time. */
   readonly encoder?: Encoder | undefined;
-  /** Refuses to record with a dialer that does not announce it. Default: off. */
+  /** Refuses to record with a dialer that does not announce it, and records each call from its announcement on. Default: off. */
   readonly needsAnnouncement?: boolean;
 }
 
@@ -31,7 +31,7 @@ export class Recordings {
   }
 
   static async open(
-    { folder: path, encoder }: RecordingsOptions,
+    { folder: path, encoder, needsAnnouncement = false }: RecordingsOptions,
     parts: {
       readonly storage: Pick<Storage, "signingKey" | "isLasting">;
       readonly store: Store;
@@ -42,11 +42,16 @@ export class Recordings {
   ): Promise<Recordings> {
     const { store, onTrouble } = parts;
     const folder = await RecordingFolder.open(path, { ...parts.storage, create: encoder !== undefined });
-    return new Recordings(folder, new Recorder({ ...parts, folder, encoder }), store, onTrouble);
+    return new Recordings(folder, new Recorder({ ...parts, folder, encoder, needsAnnouncement }), store, onTrouble);
   }
 
   begin(connection: Connection): void {
     this.#recorder.begin(connection);
+  }
+
+  /** The far end begins to hear that it is recorded. */
+  announcing(connectionId: string): void {
+    this.#recorder.announcing(connectionId);
   }
 
   take(connectionId: string, media: Media): void {

@@ -36,6 +36,10 @@ export class Ears implements LiveTranscripts {
     this.#options.transcripts.heard(connectionId);
   }
 
+  announcing(connectionId: string): void {
+    this.#options.recordings?.announcing(connectionId);
+  }
+
   take(connectionId: string, media: Media): void {
     this.#options.recordings?.take(connectionId, media);
     this.#options.transcription?.take(connectionId, media);

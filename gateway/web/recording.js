@@ -6,6 +6,7 @@ import { waveform } from "./waveform.js";
 const STEP_S = 5;
 const LEAP_S = 30;
 const NAMES = { mixed: "Both sides", far: "Far end", near: "Our side" };
+const ELSEWHERE = "It lies with the gateway that had the call up: open it there.";
 const STATES = {
   recording: "This call is being recorded.",
   encoding: "The recording is being made ready …",
@@ -18,6 +19,7 @@ export function recordingPanel() {
   const audio = h("audio", { preload: "metadata", onerror: renew });
   const toggle = h("button.play", { type: "button", onclick: playOrPause }, "Play");
   const position = h("span.position");
+  const legend = h("span.fine.legend", {}, "Far end above, our side below");
   const wave = waveform({ onSeek: (part) => goTo(part * length()) });
   const slider = h(
     "div.wave",
@@ -27,7 +29,7 @@ export function recordingPanel() {
     },
     wave.element,
   );
-  const player = h("div.player", {}, toggle, slider, position, audio);
+  const player = h("div.player", {}, toggle, slider, h("div.under", {}, position, legend), audio);
   const links = h("ul.files", { role: "list", "aria-label": "Files of the recording" });
   const element = h(
     "section.panel.recording",
@@ -116,10 +118,16 @@ export function recordingPanel() {
       if (next === null) return;
       for (const { which, url } of next.files)
         links.querySelector(`[data-which="${which}"]`)?.setAttribute("href", `${url}&download=1`);
-      const told = JSON.stringify([next.state, next.failure, next.files.map(({ which, bytes }) => [which, bytes])]);
+      const told = JSON.stringify([
+        next.state,
+        next.failure,
+        next.isHere,
+        next.files.map(({ which, bytes }) => [which, bytes]),
+      ]);
       if (told === shown) return;
       shown = told;
-      setText(state, STATES[next.state] ?? "");
+      const over = next.state === "finished" || next.state === "failed";
+      setText(state, over && !next.isHere ? ELSEWHERE : (STATES[next.state] ?? ""));
       state.hidden = state.textContent === "";
       setText(failure, next.failure ?? "");
       player.hidden = source() === undefined;

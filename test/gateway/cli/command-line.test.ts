@@ -181,6 +181,12 @@ describe("the command line symbl-gateway", () => {
     );
   });
 
+  it("says what installs an encoder where calls are to be recorded without one", async () => {
+    const { exit, stderr } = run(["--record", "--port", "0"], { PATH: "" });
+    expect(await exit).toBe(1);
+    expect(stderr()).toMatch(/Recording needs ffmpeg, or else sox, .*: apt-get install ffmpeg/);
+  });
+
   it.each([
     [["--colour"], /unknown option '--colour'/],
     [["serve"], /too many arguments/],
@@ -202,6 +208,10 @@ describe("the command line symbl-gateway", () => {
     [["--retain", "30"], /minutes, hours or days/],
     [["--retain", "0d"], /minutes, hours or days/],
     [["--faults", "/nowhere/faults.json"], /\/nowhere\/faults\.json cannot be read as JSON/],
+    [["--transcriber", "ftp://ada:hunter2@example.com/v1"], /without credentials: SYMBL_GATEWAY_TRANSCRIBER_KEY/],
+    [["--transcriber", "https://ada:hunter2@example.com/v1"], /without credentials: SYMBL_GATEWAY_TRANSCRIBER_KEY/],
+    [["--announcement", "/nowhere/hello.wav"], /\/nowhere\/hello\.wav cannot be read/],
+    [["--announcement", __filename], /Simulated calls have no sound/],
     [["--idle-limit", "0m"], /minutes, hours or days/],
     [["--script", "/nowhere/talk.vtt"], /\/nowhere\/talk\.vtt cannot be read/],
     [["--script", __filename], /line 1: No valid signature/],

@@ -83,7 +83,7 @@ describe.skipIf(ENCODER === undefined)(`what was recorded${WITHOUT_ENCODER}`, ()
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it("is removed when nothing knows of its conversation, what others keep there is not", {
+  it("is removed when nothing knows of its conversation, or when its time is over; what others keep there is not", {
     timeout: 60_000,
   }, async () => {
     const openStorage = openEmbedded(join(home, "data"));
@@ -103,6 +103,14 @@ describe.skipIf(ENCODER === undefined)(`what was recorded${WITHOUT_ENCODER}`, ()
     expect(readdirSync(root).sort()).toEqual([id, "notes"].sort());
     expect(existsSync(join(folder, "letter.txt"))).toBe(true);
     expect((await recordingOf(second, id))?.state).toBe("finished");
+    await second.close();
+    // Kept no longer than its conversation.
+    const third = await open({ openStorage, recordings: { folder }, retainMs: 1 });
+    await waitFor(
+      () => readdirSync(root),
+      (names) => !names.includes(id),
+    );
+    expect((await send(third, "GET", `/_gateway/conversations/${id}`)).status).toBe(404);
   });
 
   it("is whole after a kill -9: as long as it went on, and mixed", { timeout: 60_000 }, async () => {

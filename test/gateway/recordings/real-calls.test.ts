@@ -5,8 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { readWav, samplesOf, WAV_HEADER_BYTES, wavFile } from "../../../gateway/audio/wav.js";
 import { BaresipDialer, type BaresipDialerOptions } from "../../../gateway/calls/dialers/baresip.js";
+import { openEmbedded } from "../../../gateway/store/sql/open-embedded.js";
 import { openAiTranscriber } from "../../../gateway/transcription/openai-transcriber.js";
 import { startTestGateway, type TestGateway, waitFor } from "../../support/gateway.js";
+import { startGatewayProcess } from "../../support/gateway-process.js";
 import { closeEars, type Ear, startEar } from "../../support/sip/ear.js";
 import { closeFarEnds, startFarEnd } from "../../support/sip/far-end.js";
 import { whyNoCalls } from "../../support/sip/packages.js";
@@ -76,7 +78,7 @@ describe.skipIf(missing !== undefined || ENCODER === undefined)(`real calls that
     const farEnd = await startFarEnd(accepts({ rtpPort: ear.port }));
     const { connectionId, conversationId } = await call(running, token, farEnd.port);
     await ear.until(() => ear.loudness(200) > 1_000);
-    await ear.say(1_000, 440);
+    await ear.play(tone(440, 1));
     await stop(running, token, connectionId);
     const recording = await settled(running, conversationId);
     expect(recording).toMatchObject({ state: "finished", failure: null });
@@ -99,7 +101,7 @@ describe.skipIf(missing !== undefined || ENCODER === undefined)(`real calls that
     await Promise.all(
       calls.map(async ({ ear, hertz }) => {
         await ear.until(() => ear.packets() > 5);
-        await ear.say(1_200, hertz);
+        await ear.play(tone(hertz, 1.2));
       }),
     );
     await Promise.all(calls.map(({ ids }) => stop(running, token, ids.connectionId)));
@@ -107,6 +109,42 @@ describe.skipIf(missing !== undefined || ENCODER === undefined)(`real calls that
       expect((await settled(running, ids.conversationId))?.state).toBe("finished");
       expect(strongest(loud(side(ids.conversationId, "far").samples), tones)).toBe(hertz);
     }
+  });
+
+  it("are whole after a kill -9 of the gateway in the middle of one", { timeout: 60_000 }, async () => {
+    const data = join(folder, "data");
+    const gatewayProcess = await startGatewayProcess(["--dialer", "baresip", "--data", data, "--record"], {
+      env: { SYMBL_GATEWAY_APPS: JSON.stringify(APPS) },
+    });
+    const ear = await startEar();
+    const farEnd = await startFarEnd(accepts({ rtpPort: ear.port }));
+    const body = { type: "application", ...APPS[0] };
+    const answer = await send(gatewayProcess, "POST", "/oauth2/token:generate", { body });
+    const token = String(Object(answer.body).accessToken);
+    const endpoint = { type: "sip", uri: `sip:bot@127.0.0.1:${farEnd.port}` };
+    const started = await send(gatewayProcess, "POST", "/v1/endpoint:connect", {
+      token,
+      body: { operation: "start", endpoint },
+    });
+    expect(started.body).toMatchObject({ conversationId: expect.any(String) });
+    const { conversationId } = Object(started.body);
+    await ear.until(() => ear.packets() > 5);
+    await ear.play(tone(440, 2));
+    await gatewayProcess.kill("SIGKILL");
+    // What places the call ends with it.
+    await farEnd.seen(/^BYE /m);
+
+    const running = await open(
+      {},
+      { openStorage: openEmbedded(data), recordings: { folder: join(data, "recordings"), encoder: ENCODER } },
+    );
+    const recording = await settled(running, conversationId);
+    expect(recording).toMatchObject({ state: "finished", failure: null });
+    expect(recording?.duration).toBeGreaterThan(800);
+    const root = join(data, "recordings");
+    const file = readFileSync(join(root, readdirSync(root)[0] ?? "", conversationId, "far.wav"));
+    expect(readWav(file, file.length)?.repaired).toBeUndefined();
+    expect(strongest(loud(samplesOf(file.subarray(WAV_HEADER_BYTES))), [440, 1_000])).toBe(440);
   });
 
   it.skipIf(speechless !== undefined)(

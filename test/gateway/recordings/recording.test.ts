@@ -164,6 +164,26 @@ describe.skipIf(ENCODER === undefined)(`a call that is recorded${WITHOUT_ENCODER
     expect(readdirSync(join(folder, readdirSync(folder)[0] ?? ""))).not.toContain(silent.conversationId);
   });
 
+  it("begins with its announcement where one is demanded", async () => {
+    const announcing = Object.assign(dialer, { playsAnnouncement: true });
+    const recordings = { folder, encoder: ENCODER, needsAnnouncement: true };
+    gateway = await startTestGateway({ dialer: announcing, recordings });
+    const token = await gateway.token();
+    const unheard = await start(gateway, { token });
+    await play(dialer, "far", tone(1_000, 0.2), { paced: false });
+    await stop(gateway, token, unheard.connectionId);
+    expect(await recordingOf(gateway, unheard.conversationId)).toBeNull();
+    const { connectionId, conversationId } = await start(gateway, { token });
+    await play(dialer, "far", tone(1_000, 0.2), { paced: false });
+    dialer.tell({ type: "announcing" });
+    await play(dialer, "far", tone(440, 0.5));
+    await stop(gateway, token, connectionId);
+    await settled(gateway, conversationId);
+    const { samples } = side(conversationId, "far");
+    expect(samples.length).toBeLessThan(8_000);
+    expect(strongest(samples.slice(0, 800), [440, 1_000])).toBe(440);
+  });
+
   it("can still be had as it was heard when it could not be mixed, and says why", async () => {
     const running = await open({
       name: "broken",

@@ -158,7 +158,8 @@ export class BaresipLeg implements Leg {
   #announce(attempt: Attempt, announcement: Announcement): void {
     this.#queue(async () => {
       try {
-        await playAnnouncement(attempt.process, announcement, this.#over.signal);
+        const begins = () => this.#tell({ type: "announcing" });
+        await playAnnouncement(attempt.process, announcement, begins, this.#over.signal);
       } catch {
         if (this.#over.signal.aborted) return;
         // It may be the law that it is heard.

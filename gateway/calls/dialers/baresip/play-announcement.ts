@@ -7,10 +7,11 @@ const FILE = "announcement.wav";
 /** Into the silence behind the announcement, so that its last word is heard. */
 const TAIL_MS = 300;
 
-/** Plays it to the far end on a call whose source is muted, and leaves it so; rejects when it was not played to the end. */
+/** Plays it to the far end on a call whose source is muted, and leaves it so; `onBegin` hears that it begins. Rejects when it was not played to the end. */
 export async function playAnnouncement(
   process: BaresipProcess,
   announcement: Announcement,
+  onBegin: () => void,
   signal: AbortSignal,
 ): Promise<void> {
   const { control, folder } = process;
@@ -22,6 +23,7 @@ export async function playAnnouncement(
   };
   await run("ausrc", `aufile,${path}`);
   await run("mute");
+  onBegin();
   await delay(announcement.milliseconds + TAIL_MS, undefined, { signal });
   await run("mute");
   // A fresh pair: with the old one RTP and keys would stop.
