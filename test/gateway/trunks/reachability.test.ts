@@ -50,7 +50,7 @@ describe("whether a trunk can be reached", () => {
     const route = withReachability(() => [first, ...others], trunks, { waitMs: 300, clock: () => now });
     return {
       ask: () => Promise.all(route({ type: "sip", uri: "sip:1@x" }, "app").map((target) => target.isReachable?.())),
-      after: (milliseconds: number) => {
+      passes: (milliseconds: number) => {
         now += milliseconds;
       },
     };
@@ -70,20 +70,20 @@ describe("whether a trunk can be reached", () => {
 
   it("is remembered: for half a minute of one that was there, for ten seconds of one that was not", async () => {
     const [there, away] = [await server({ OPTIONS: "200 OK" }), `127.0.0.1:${await freePort()}`];
-    const { ask, after } = numberTo(there.proxy, away, "127.0.0.1:9");
+    const { ask, passes } = numberTo(there.proxy, away, "127.0.0.1:9");
     await Promise.all([ask(), ask()]);
     expect(there.methods).toEqual(["OPTIONS"]);
-    after(29_999);
+    passes(29_999);
     expect(await ask()).toEqual([true, false, undefined]);
     expect(there.methods).toEqual(["OPTIONS"]);
-    after(1);
+    passes(1);
     await ask();
     expect(there.methods).toEqual(["OPTIONS", "OPTIONS"]);
   });
 
   it("is asked again of one that was away", async () => {
     const port = await freePort();
-    const { ask, after } = numberTo(`127.0.0.1:${port}`, "127.0.0.1:9");
+    const { ask, passes } = numberTo(`127.0.0.1:${port}`, "127.0.0.1:9");
     expect(await ask()).toEqual([false, undefined]);
     const socket = createSocket("udp4").bind(port, "127.0.0.1");
     await once(socket, "listening");
@@ -92,10 +92,10 @@ describe("whether a trunk can be reached", () => {
     socket.on("message", () => {
       asked += 1;
     });
-    after(9_999);
+    passes(9_999);
     expect(await ask()).toEqual([false, undefined]);
     expect(asked).toBe(0);
-    after(1);
+    passes(1);
     await ask();
     expect(asked).toBeGreaterThan(0);
   });
