@@ -1,5 +1,6 @@
 import type { RouteCall, SipTarget } from "../calls/dialers/baresip/target.js";
 import { badRequest } from "../errors.js";
+import { parseSipUri } from "../wire/sip-uri.js";
 import type { Trunk, TrunkConfig } from "./config-schema.js";
 import { dialledAs } from "./number-format.js";
 import type { NumberPlan } from "./number-plan.js";
@@ -15,13 +16,27 @@ export function routesOf(config: TrunkConfig, plan: NumberPlan): RouteCall {
       case "sip": {
         const refusal = judgeSipUri(endpoint.uri, config, plan);
         if (refusal !== undefined) throw wrong("endpoint.uri", `It ${refusal}.`);
-        return [{ uri: endpoint.uri }];
+        return [asGiven(endpoint.uri)];
       }
       case "pstn":
         return numberRoutes(endpoint.phoneNumber, config, plan);
     }
   };
 }
+
+/**
+ * A SIP endpoint by way of its own host alone. baresip follows whoever answers "302 Moved Temporarily", to a premium number at a trunk as well as to any
+ * host: without a proxy it would ask there, with one it asks the same host again.
+ */
+function asGiven(uri: string): SipTarget {
+  const parsed = parseSipUri(uri);
+  if (parsed === undefined) return { uri };
+  const written = /;transport=([^;]*)/i.exec(parsed.parameters)?.[1]?.toLowerCase();
+  const transport = parsed.scheme === "sips" ? "tls" : TRANSPORTS.find((each) => each === written);
+  return { uri, proxy: parsed.hostPort, ...(transport === undefined ? {} : { transport }) };
+}
+
+const TRANSPORTS = ["udp", "tcp", "tls"] as const;
 
 const NO_TRUNK =
   "No trunk is set up, so no telephone number can be called: name a file of trunks with --trunk-config (docs/sip-trunk.md says what to write into it), or call a SIP endpoint.";

@@ -23,8 +23,11 @@ export function judgeSipUri(text: string, config: TrunkConfig, plan: NumberPlan)
     const digits = bareNumber(user);
     return digits === undefined ? undefined : judgeNumber({ digits: e164(digits) }, config.guard, plan);
   }
-  return /^\d+$/.test(user)
-    ? anyOf(readings(user, []), (each) => judgePossibleNumber(each, config.guard, plan))
+  // A trunk that knows this machine by its address takes what comes by another name of its host, too.
+  const open = config.trunks.filter(({ credentials }) => credentials === undefined);
+  const number = open.length > 0 ? bareNumber(user) : user;
+  return number !== undefined && /^\d+$/.test(number)
+    ? anyOf(readings(number, open), (each) => judgePossibleNumber(each, config.guard, plan))
     : undefined;
 }
 
@@ -84,14 +87,15 @@ function e164(number: string): string {
   return number.replace(/^\+/, "");
 }
 
-/** A user that is a telephone number, without what people put between its digits, its context before it. Source: RFC 3966, section 5. */
+/** The telephone number that a user is or begins with, without what people put between its digits, its context before it. Source: RFC 3966, section 5. */
 function bareNumber(user: string): string | undefined {
   const [number = "", ...parameters] = user.split(";");
   const context = parameters
     .map((each) => /^phone-context=(\+\d+)$/i.exec(each)?.[1])
     .find((each) => each !== undefined);
-  const bare = (context ?? "") + number.replace(/[-.() ]/g, "");
-  return /^\+?[\d*#]+$/.test(bare) ? bare : undefined;
+  // Full-width digits are digits, and what is no digit may be passed over by whoever reads them.
+  const bare = (context ?? "") + number.normalize("NFKC").replace(/[^\p{L}\p{N}+*#]/gu, "");
+  return /^\+?[\d*#]+$/.test(bare) ? bare : /^\+?\d{3,}/.exec(bare)?.[0];
 }
 
 /** The user with its escapes read. */

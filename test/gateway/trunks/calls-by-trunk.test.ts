@@ -10,7 +10,7 @@ import { type GatewayProcess, startGatewayProcess } from "../../support/gateway-
 import { closeEars, startEar } from "../../support/sip/ear.js";
 import { closeFarEnds, startFarEnd } from "../../support/sip/far-end.js";
 import { whyNoCalls } from "../../support/sip/packages.js";
-import { accepts } from "../../support/sip/scenarios.js";
+import { accepts, refuses } from "../../support/sip/scenarios.js";
 import { askToken, send, start, stop, wrongPaths } from "../client.js";
 import { config } from "./a-trunk.js";
 import { provesPassword } from "./proof-of-password.js";
@@ -150,6 +150,21 @@ describe.skipIf(WHY_NOT !== undefined)(
       const { connectionId } = await start(gateway, { token, headers, body: body() });
       await up(gateway, connectionId);
       await stop(gateway, token, connectionId);
+    });
+
+    it("does not follow a far end to another number, nor to another host", async () => {
+      const { farEnd: premium } = await trunk("premium");
+      const elsewhere = `Contact: <sip:19005550123@127.0.0.1:${premium.port}>`;
+      const mover = await startFarEnd(refuses("302 Moved Temporarily", elsewhere), { calls: 100 });
+      const gateway = await gatewayWith({});
+      const token = await gateway.token();
+      const endpoint = { type: "sip", uri: `sip:bob@127.0.0.1:${mover.port}` };
+      const { connectionId } = await start(gateway, { token, body: { operation: "start", endpoint } });
+      await mover.seen(/^SIP\/2\.0 302 /m);
+      // It asks the same host again, which sends it away again.
+      await mover.seen(/^INVITE sip:19005550123@/m);
+      expect((await stop(gateway, token, connectionId)).status).toBe(200);
+      expect(premium.messages()).toBe("");
     });
 
     it("lets an app start only so many calls a minute", async () => {

@@ -67,9 +67,14 @@ describe("where calls go", () => {
     expect(target.uri).toBe(`sip:${user}@us.example.com`);
   });
 
-  it("calls SIP endpoints as they are given", () => {
+  it("calls SIP endpoints as they are given, by their own host alone", () => {
     const uri = "sips:standup@meet.example.com:5071;transport=tls";
-    expect(routes({ trunks: [ANY] })({ type: "sip", uri }, "app")).toEqual([{ uri }]);
+    expect(routes({ trunks: [ANY] })({ type: "sip", uri }, "app")).toEqual([
+      { uri, proxy: "meet.example.com:5071", transport: "tls" },
+    ]);
+    expect(routes({})({ type: "sip", uri: "sip:a@meet.example.com" }, "app")).toEqual([
+      { uri: "sip:a@meet.example.com", proxy: "meet.example.com" },
+    ]);
     expect(refusal(() => routes({})({ type: "sip", uri: "sip:911@meet.example.com" }, "app"))).toEqual([
       { path: "endpoint.uri", message: expect.stringContaining("emergency number") },
     ]);

@@ -46,8 +46,12 @@ describe("the guard of SIP endpoints", () => {
     ["behind an outside line", "sip:919005550123@trunk.example.com"],
     ["behind an international prefix", "sip:01119005550123@trunk.example.com"],
     ["behind the trunk's own prefix", "sip:7719005550123@trunk.example.com"],
+    ["in full-width digits", `sip:${encodeURIComponent("１９００5550123")}@trunk.example.com`],
+    ["with commas behind it", "sip:19005550123,,@trunk.example.com"],
+    ["with letters behind it", "sip:19005550123abc@trunk.example.com"],
     ["with maddr", "sip:19005550123@meet.example.com;maddr=trunk.example.com"],
     ["by way of a stranger", "sip:19005550123@gateway.example.net"],
+    ["nationally, at another name of a host that knows us by address", "sip:9005550123@203.0.113.7"],
     ["behind a stranger's 00", "sip:0019005550123@gateway.example.net"],
     ["for a phone", "sip:+1-900-555-0123@gateway.example.net;user=phone"],
   ])("refuses a premium number written %s", (_how, uri) => expect(judge(uri)).toContain("premium-rate"));

@@ -78,7 +78,9 @@ export function accountsFile({ target, address, codecs }: CallSetup): string {
       // A far end that transfers the call would have us dial whom it likes.
       "call_transfer=no",
       `audio_codecs=${codecs.map((codec) => IN_ACCOUNTS[codec]).join(",")}`,
-      ...(proxy === undefined ? [] : [`outbound="sip:${plain(proxy)};transport=${target.transport ?? "udp"}"`]),
+      ...(proxy === undefined
+        ? []
+        : [`outbound="sip:${plain(proxy)}${target.transport === undefined ? "" : `;transport=${target.transport}`}"`]),
       ...(credentials === undefined
         ? []
         : [`auth_user=${quoted(credentials.user)}`, `auth_pass=${quoted(credentials.password)}`]),
