@@ -101,7 +101,7 @@ describe("POST /v1/event/{connectionId} and GET /v1/conversations/{id}", () => {
     await gateway.hangUp(session.connectionId);
     const ended = await conversation();
     const [call] = await gateway.connections();
-    expect(ended.body).toEqual({ ...Object(live.body), endTime: call?.times.ended });
+    expect(ended.body).toEqual({ ...Object(live.body), endTime: call?.times.ended, endCause: call?.cause });
   });
 
   it("names a conversation as its session was named", async () => {

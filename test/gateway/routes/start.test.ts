@@ -65,6 +65,7 @@ describe("POST /v1/endpoint:connect, start", () => {
         dtmfSent: expect.any(String),
       },
       cause: null,
+      warnings: [],
       dtmf: { pressed: 12, of: 12 },
       idempotencyKey: "k",
     });
