@@ -59,7 +59,8 @@ export class RecordingFolder {
     const root = join(folder, isLasting ? id : `${PASSING}${id}`);
     if (create) await mkdir(root, FOLDER_MODE);
     if (create && !isLasting) await writeNote(root, { startedAt: 0, owner: thisProcess() });
-    for (const name of await namesIn(folder)) {
+    // Where nothing is recorded, a folder that cannot be read is nobody's trouble.
+    for (const name of await namesIn(folder).catch((error: unknown) => (create ? Promise.reject(error) : []))) {
       const other = join(folder, name);
       if (!name.startsWith(PASSING) || other === root) continue;
       if (isGone((await readNote(other))?.owner)) await rm(other, { recursive: true, force: true });

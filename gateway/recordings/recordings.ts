@@ -1,4 +1,5 @@
 import type { Media } from "../calls/dialer.js";
+import { StartupError } from "../errors.js";
 import type { Storage } from "../store/storage.js";
 import type { Connection, Store } from "../store/store.js";
 import type { Encoder } from "./encoder.js";
@@ -41,7 +42,12 @@ export class Recordings {
     },
   ): Promise<Recordings> {
     const { store, onTrouble } = parts;
-    const folder = await RecordingFolder.open(path, { ...parts.storage, create: encoder !== undefined });
+    const folder = await RecordingFolder.open(path, { ...parts.storage, create: encoder !== undefined }).catch(
+      (cause: unknown) => {
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        throw new StartupError("NO_STORAGE", `The recordings folder ${path} cannot be used: ${reason}`, { cause });
+      },
+    );
     return new Recordings(folder, new Recorder({ ...parts, folder, encoder, needsAnnouncement }), store, onTrouble);
   }
 

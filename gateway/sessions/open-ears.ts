@@ -26,6 +26,11 @@ export async function openEars(
       : await Recordings.open(options.recordings, {
           ...{ storage, store, clock, warn },
           onTrouble: (error, conversationId) => log.warn({ err: error, conversationId }, "a recording"),
+        }).catch(async (error: unknown) => {
+          // Nothing has joined yet; what is open would keep the process.
+          await storage.peers.leave().catch(() => {});
+          await store.close();
+          throw error;
         });
   const transcription =
     options.transcriber === undefined

@@ -151,6 +151,17 @@ describe.skipIf(ENCODER === undefined)(`what was recorded${WITHOUT_ENCODER}`, ()
     expect(readdirSync(join(file(), ".."))).not.toContain("left.part");
   });
 
+  it("has to have a folder: the gateway does not start where it cannot be made, and leaves its storage free", async () => {
+    const openStorage = openEmbedded(join(home, "data"));
+    writeFileSync(folder, "in its place");
+    await expect(open({ openStorage })).rejects.toMatchObject({
+      code: "NO_STORAGE",
+      message: expect.stringContaining(`The recordings folder ${folder} cannot be used`),
+    });
+    // Without recording it is nobody's trouble.
+    await open({ openStorage, recordings: { folder } });
+  });
+
   it("breaks off when its folder cannot be written to; the call goes on, and says so", async () => {
     const gateway = await open();
     const token = await gateway.token();

@@ -1,11 +1,11 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { readWav, samplesOf, WAV_HEADER_BYTES } from "../../../gateway/audio/wav.js";
-import { type Encoder, MIXED_FILES } from "../../../gateway/recordings/encoder.js";
+import { type Encoder, MIXED_FILES, sox } from "../../../gateway/recordings/encoder.js";
 import { startTestGateway, type TestGateway, waitFor } from "../../support/gateway.js";
 import { play, strongest, tone } from "../audio-dialer.js";
 import { send, start, stop } from "../client.js";
@@ -13,6 +13,8 @@ import { TalkingDialer } from "../talking-dialer.js";
 import { ENCODER, recordingOf, settled, WITHOUT_ENCODER } from "./recorded.js";
 
 const peaksSchema = z.object({ far: z.array(z.number()), near: z.array(z.number()) });
+/** What it writes, among other things. */
+const SOX: string | undefined = spawnSync("sox", ["-h"], { encoding: "utf8" }).stdout ?? undefined;
 const SLOW: Encoder = { name: "slow", file: "mixed.m4a", command: () => ["sleep", "600"] };
 
 describe.skipIf(ENCODER === undefined)(`a call that is recorded${WITHOUT_ENCODER}`, () => {
@@ -201,7 +203,23 @@ describe.skipIf(ENCODER === undefined)(`a call that is recorded${WITHOUT_ENCODER
     expect(readdirSync(home(conversationId)).filter((name) => name.endsWith(".part"))).toEqual([]);
   });
 
-  it("is played by others as long as it was", async () => {
+  it.skipIf(SOX === undefined).each(SOX?.includes(" mp3 ") ? (["mp3", "ogg"] as const) : (["ogg"] as const))(
+    "is mixed by sox where there is no ffmpeg, as %s",
+    async (format) => {
+      const running = await open(sox("sox", format));
+      const token = await running.token();
+      const { connectionId, conversationId } = await start(running, { token });
+      await Promise.all([play(dialer, "far", tone(440, 0.5)), play(dialer, "near", tone(1_000, 0.5))]);
+      await stop(running, token, connectionId);
+      const recording = await settled(running, conversationId);
+      expect(recording).toMatchObject({ state: "finished", failure: null });
+      const answer = await fetch(running.url + recording?.files[0]?.url);
+      expect(answer.headers.get("content-type")).toBe(MIXED_FILES[`mixed.${format}`]);
+      expect((await answer.arrayBuffer()).byteLength).toBeGreaterThan(1_000);
+    },
+  );
+
+  it.skipIf(ENCODER?.name !== "ffmpeg")("is played by others as long as it was", async () => {
     const running = await open();
     const token = await running.token();
     const { connectionId, conversationId } = await start(running, { token });
