@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
@@ -37,8 +37,9 @@ export function removeStaleFolders(within = tmpdir(), now = Date.now()): void {
     if (!name.startsWith(PREFIX)) continue;
     const folder = join(within, name);
     try {
-      const { uid, mtimeMs } = statSync(folder);
-      if (uid === process.getuid?.() && isStale(folder, now - mtimeMs)) removeCallFolder(folder);
+      const found = lstatSync(folder);
+      if (found.isDirectory() && found.uid === process.getuid?.() && isStale(folder, now - found.mtimeMs))
+        removeCallFolder(folder);
     } catch {
       // Gone already, or not ours.
     }

@@ -2,6 +2,7 @@ import { resolveSrv } from "node:dns/promises";
 import { once } from "node:events";
 import { createServer, isIP, type Socket } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
+import { shorten } from "./causes.js";
 import type { Hop } from "./dial-string.js";
 import { inward, outward, SipStream } from "./sip-edge.js";
 
@@ -46,7 +47,8 @@ export async function openTlsRelay(hop: Hop, trust: TlsTrust): Promise<TlsRelay>
         join(near, far, port);
       },
       (error: unknown) => {
-        if (!agreed) tell(`No trusted TLS with ${hop.host}: ${error instanceof Error ? error.message : String(error)}`);
+        if (!agreed)
+          tell(`No trusted TLS with ${hop.host}: ${shorten(error instanceof Error ? error.message : String(error))}`);
         near.destroy();
       },
     );
