@@ -1,8 +1,11 @@
-import { mkdirSync } from "node:fs";
-import { resolve } from "node:path";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { startBrowser } from "../../test/support/browser.js";
 import { startTestGateway, type TestGateway, waitFor } from "../../test/support/gateway.js";
+
+import { recordedConversation } from "./recorded.js";
 
 /** Takes the pictures of the gateway's page into `docs/images`: `npm run screenshots`. */
 
@@ -30,6 +33,7 @@ async function main(): Promise<void> {
   // A minute of talk in three seconds.
   const talkative = await startTestGateway({ speed: 20 });
   const browser = await startBrowser();
+  const folder = mkdtempSync(join(tmpdir(), "gateway-screenshots-"));
   try {
     await furnish(gateway);
     for (const colorScheme of ["light", "dark"] as const) {
@@ -41,9 +45,17 @@ async function main(): Promise<void> {
       const hash = `/conversations/${conversationId}`;
       await picture(browser, talkative, `conversation-${colorScheme}`, { colorScheme, viewport: WIDE, hash });
     }
+    const recorded = await recordedConversation(folder, async (on, body) => connect(on, await on.token(), body));
+    try {
+      const hash = `/conversations/${recorded.conversationId}`;
+      await picture(browser, recorded.gateway, "recording", { colorScheme: "light", viewport: WIDE, hash });
+    } finally {
+      await recorded.gateway.close();
+    }
     await picture(browser, talkative, "reference", { colorScheme: "light", viewport: WIDE, hash: "reference" });
   } finally {
     await browser.close();
+    rmSync(folder, { recursive: true, force: true });
     await gateway.close();
     await talkative.close();
   }

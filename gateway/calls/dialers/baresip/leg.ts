@@ -119,7 +119,10 @@ export class BaresipLeg implements Leg {
       return this.#try(index + 1);
     }
     const leave = way.takePlace === undefined ? () => {} : way.takePlace();
-    if (leave === undefined) return this.#try(index + 1);
+    if (leave === undefined) {
+      if (this.#parts.ways.length > index + 1) this.#tellOfFallback(index, "it has all its calls up");
+      return this.#try(index + 1);
+    }
     const { process, trouble } = await way.start().catch((error: unknown) => {
       leave();
       throw error;

@@ -82,6 +82,7 @@ describe.skipIf(why !== undefined)(`ways of real calls${why === undefined ? "" :
         trunk("one", down),
         trunk("two", closed, { transport: "tcp" }),
         trunk("three", strict),
+        { ...trunk("full", closed), takePlace: () => undefined },
         trunk("four", good),
       ],
     });
@@ -92,7 +93,8 @@ describe.skipIf(why !== undefined)(`ways of real calls${why === undefined ? "" :
       warnings: [
         "one did not take the call (503 Service Unavailable); it went by two.",
         "two did not take the call (unreachable); it went by three.",
-        "three did not take the call (authentication failed); it went by four.",
+        "three did not take the call (authentication failed); it went by full.",
+        "full did not take the call (it has all its calls up); it went by four.",
       ],
     });
     await caller.calls.hangUp(id, "stopped");
