@@ -18,7 +18,7 @@ const ended = json(200, { id: "1001", startTime: "2027-01-11T09:00:00.000Z", end
 const stage = stageForFile();
 
 describe("read", () => {
-  it("sees that the remote party has hung up, says when on the row, and takes that as final", async () => {
+  it("sees that the remote party has hung up, says when and why on the row, and takes that as final", async () => {
     const gateway = await testGateway();
     const host = await testHost({ env: accountAt(gateway) });
     const call = await host.create(session());
@@ -28,14 +28,15 @@ describe("read", () => {
     await waitFor(gateway.liveConnections, (calls) => calls.length === 0);
     const over = await host.read(call.id, call.properties);
     const { endedAt } = over.properties;
-    expect(over).toEqual({ id: call.id, properties: { ...call.properties, status: "ended", endedAt } });
+    const ended = { status: "ended", endedAt, endCause: "remote hang-up" };
+    expect(over).toEqual({ id: call.id, properties: { ...call.properties, ...ended } });
     expect(endedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     expect(host.log).toEqual([
       {
         severity: "info",
         urn: urnOf("standup"),
         ephemeral: false,
-        message: `The call has ended, at ${endedAt}.`,
+        message: `The call has ended, at ${endedAt}: remote hang-up.`,
       },
     ]);
 
