@@ -5,6 +5,7 @@ import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { engineTimeoutMs, testEngine } from "../support/engine.js";
 import { waitFor } from "../support/gateway.js";
 import { startGatewayProcess } from "../support/gateway-process.js";
+import { leftOut } from "../support/left-out.js";
 import { startMailbox } from "../support/mailbox.js";
 import { baresipsIn } from "../support/sip/baresips.js";
 import { knowsPassword } from "../support/sip/digest.js";
@@ -23,7 +24,7 @@ const TRUNK = { user: "gw", password: "the-trunks-password" };
 beforeAll(async () => void (await testEngine()), engineTimeoutMs);
 
 test.skipIf(WHY_NOT !== undefined)(
-  `pulumi up makes a real telephone ring, an edit hangs up and redials, pulumi destroy says good-bye, and what was said arrives by e-mail${WHY_NOT === undefined ? "" : ` [skipped: ${WHY_NOT}]`}`,
+  `pulumi up makes a real telephone ring, an edit hangs up and redials, pulumi destroy says good-bye, and what was said arrives by e-mail${leftOut(WHY_NOT)}`,
   async () => {
     const mailbox = await startMailbox();
     onTestFinished(() => mailbox.close());

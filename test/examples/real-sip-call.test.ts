@@ -3,12 +3,13 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { cleanUpAfterEach, newPlace } from "../demo/support.js";
 import { storyTimeoutMs } from "../engine/stack.js";
 import { engineTimeoutMs, testEngine } from "../support/engine.js";
+import { leftOut } from "../support/left-out.js";
 import { whyNoCalls } from "../support/sip/packages.js";
 
 const WHY_NOT = whyNoCalls();
 const COMMAND = ["--import", "tsx", join("examples", "real-sip-call", "run.ts")];
 
-describe.skipIf(WHY_NOT !== undefined)(`real-sip-call${WHY_NOT === undefined ? "" : ` [skipped: ${WHY_NOT}]`}`, () => {
+describe.skipIf(WHY_NOT !== undefined)(`real-sip-call${leftOut(WHY_NOT)}`, () => {
   beforeAll(async () => void (await testEngine()), engineTimeoutMs);
   cleanUpAfterEach();
 

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestGateway, type TestGateway } from "../../support/gateway.js";
+import { leftOut } from "../../support/left-out.js";
 
 /**
  * Requests that a fuzzer makes of the document, seeded, some 2,500 of them, and 10,000 in the nightly run: no 5xx, no status that the document does not name, every answer of the type and
@@ -33,7 +34,7 @@ const VENV = resolve(__dirname, "../../../node_modules/.cache/schemathesis", VER
 const COMMAND = join(VENV, "bin/schemathesis");
 const why = install();
 
-describe.skipIf(why !== undefined)(`what Schemathesis sends${why === undefined ? "" : ` [skipped: ${why}]`}`, () => {
+describe.skipIf(why !== undefined)(`what Schemathesis sends${leftOut(why)}`, () => {
   let gateway: TestGateway;
   let folder: string;
   beforeAll(async () => {

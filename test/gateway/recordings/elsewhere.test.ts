@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openPostgres } from "../../../gateway/store/sql/open-postgres.js";
 import { startTestGateway, type TestGateway, waitFor } from "../../support/gateway.js";
+import { leftOut } from "../../support/left-out.js";
 import { startPostgres, type TestPostgres, whyNoPostgres } from "../../support/postgres.js";
 import { play, tone } from "../audio-dialer.js";
 import { send, start, stop } from "../client.js";
@@ -11,9 +12,9 @@ import { TalkingDialer } from "../talking-dialer.js";
 import { ENCODER, recordingOf, settled, WITHOUT_ENCODER } from "./recorded.js";
 
 const why = whyNoPostgres();
-const leftOut = why === undefined ? WITHOUT_ENCODER : ` [skipped: ${why}]`;
+const named = why === undefined ? WITHOUT_ENCODER : leftOut(why);
 
-describe.skipIf(leftOut !== "")(`a recording of another gateway on the same PostgreSQL${leftOut}`, () => {
+describe.skipIf(named !== "")(`a recording of another gateway on the same PostgreSQL${named}`, () => {
   let postgres: TestPostgres;
   let home: string;
   const gateways: TestGateway[] = [];

@@ -9,6 +9,7 @@ import { openEmbedded } from "../../../gateway/store/sql/open-embedded.js";
 import { openAiTranscriber } from "../../../gateway/transcription/openai-transcriber.js";
 import { startTestGateway, type TestGateway, waitFor } from "../../support/gateway.js";
 import { startGatewayProcess } from "../../support/gateway-process.js";
+import { leftOut } from "../../support/left-out.js";
 import { closeEars, type Ear, startEar } from "../../support/sip/ear.js";
 import { closeFarEnds, startFarEnd } from "../../support/sip/far-end.js";
 import { whyNoCalls } from "../../support/sip/packages.js";
@@ -23,9 +24,9 @@ import { ENCODER, settled, WITHOUT_ENCODER } from "./recorded.js";
 const APPS = [{ appId: "blue", appSecret: "the-secret-of-blue" }];
 const missing = whyNoCalls();
 const speechless = whyNoVoice() ?? whyNoRecogniser();
-const leftOut = missing === undefined ? WITHOUT_ENCODER : ` [skipped: ${missing}]`;
+const named = missing === undefined ? WITHOUT_ENCODER : leftOut(missing);
 
-describe.skipIf(missing !== undefined || ENCODER === undefined)(`real calls that are recorded${leftOut}`, () => {
+describe.skipIf(missing !== undefined || ENCODER === undefined)(`real calls that are recorded${named}`, () => {
   let folder: string;
   let gateway: TestGateway | undefined;
   beforeEach(() => {
@@ -148,7 +149,7 @@ describe.skipIf(missing !== undefined || ENCODER === undefined)(`real calls that
   });
 
   it.skipIf(speechless !== undefined)(
-    `are transcribed: what sipp says comes out as words${speechless === undefined ? "" : ` [skipped: ${speechless}]`}`,
+    `are transcribed: what sipp says comes out as words${leftOut(speechless)}`,
     async () => {
       const recogniser = await startRecogniser();
       try {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { shownRecordingSchema } from "../../../gateway/admin/recording-routes.js";
 import { type Encoder, findEncoder } from "../../../gateway/recordings/encoder.js";
 import { type TestGateway, waitFor } from "../../support/gateway.js";
+import { leftOut, unlessDemanded } from "../../support/left-out.js";
 import { send } from "../client.js";
 
 /** What mixes recordings here; `undefined` when nothing does. */
@@ -13,7 +14,9 @@ export const ENCODER: Encoder | undefined = (() => {
   }
 })();
 /** For the names of tests that are left out without it. */
-export const WITHOUT_ENCODER = ENCODER === undefined ? " [skipped: neither ffmpeg nor sox is installed]" : "";
+export const WITHOUT_ENCODER = leftOut(
+  unlessDemanded(ENCODER === undefined ? "neither ffmpeg nor sox is installed" : undefined),
+);
 
 const conversationSchema = z.object({ recording: shownRecordingSchema.nullable() });
 type Shown = z.output<typeof shownRecordingSchema> | null;

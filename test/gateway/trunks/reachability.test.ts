@@ -7,6 +7,7 @@ import { dialerByTrunks } from "../../../gateway/trunks/open-trunks.js";
 import { withReachability } from "../../../gateway/trunks/reachability.js";
 import { freePort } from "../../support/free-port.js";
 import { startTestGateway, waitFor } from "../../support/gateway.js";
+import { leftOut } from "../../support/left-out.js";
 import { closeEars, startEar } from "../../support/sip/ear.js";
 import { closeFarEnds, startFarEnd } from "../../support/sip/far-end.js";
 import { whyNoCalls } from "../../support/sip/packages.js";
@@ -101,50 +102,47 @@ describe("whether a trunk can be reached", () => {
   });
 });
 
-describe.skipIf(WHY_NOT !== undefined)(
-  `calls where a trunk is silent${WHY_NOT === undefined ? "" : ` [skipped: ${WHY_NOT}]`}`,
-  () => {
-    async function callBy(trunks: readonly object[]) {
-      const dialer = await dialerByTrunks(
-        config({ trunks }),
-        (route) => new BaresipDialer({ route, address: "127.0.0.1" }),
-      );
-      const gateway = await startTestGateway({ dialer });
-      cleanups.unshift(() => gateway.close());
-      await start(gateway, { body: { operation: "start", endpoint: { type: "pstn", phoneNumber: "14082924837" } } });
-      return waitFor(
-        async () => (await gateway.connections())[0],
-        (call) => call?.state === "answered" || call?.state === "ended",
-      );
-    }
+describe.skipIf(WHY_NOT !== undefined)(`calls where a trunk is silent${leftOut(WHY_NOT)}`, () => {
+  async function callBy(trunks: readonly object[]) {
+    const dialer = await dialerByTrunks(
+      config({ trunks }),
+      (route) => new BaresipDialer({ route, address: "127.0.0.1" }),
+    );
+    const gateway = await startTestGateway({ dialer });
+    cleanups.unshift(() => gateway.close());
+    await start(gateway, { body: { operation: "start", endpoint: { type: "pstn", phoneNumber: "14082924837" } } });
+    return waitFor(
+      async () => (await gateway.connections())[0],
+      (call) => call?.state === "answered" || call?.state === "ended",
+    );
+  }
 
-    async function meeting() {
-      const { port: rtpPort } = await startEar();
-      const { port } = await startFarEnd(accepts({ rtpPort }));
-      return { name: "second", proxy: `127.0.0.1:${port}` };
-    }
+  async function meeting() {
+    const { port: rtpPort } = await startEar();
+    const { port } = await startFarEnd(accepts({ rtpPort }));
+    return { name: "second", proxy: `127.0.0.1:${port}` };
+  }
 
-    it("go by the next one, and the silent one never gets the call: it might place it", async () => {
-      const silent = await server({});
-      const call = await callBy([{ name: "first", proxy: silent.proxy }, await meeting()]);
-      expect(call).toMatchObject({
-        state: "answered",
-        warnings: ["first did not take the call (nobody answers there); it went by second."],
-      });
-      expect(new Set(silent.methods)).toEqual(new Set(["OPTIONS"]));
+  it("go by the next one, and the silent one never gets the call: it might place it", async () => {
+    const silent = await server({});
+    const call = await callBy([{ name: "first", proxy: silent.proxy }, await meeting()]);
+    expect(call).toMatchObject({
+      state: "answered",
+      warnings: ["first did not take the call (nobody answers there); it went by second."],
     });
+    expect(new Set(silent.methods)).toEqual(new Set(["OPTIONS"]));
+  });
 
-    it("go by no other when the first is there and says no to the call itself", async () => {
-      const first = await server({ OPTIONS: "200 OK", INVITE: "486 Busy Here" });
-      const call = await callBy([{ name: "first", proxy: first.proxy }, await meeting()]);
-      expect(call).toMatchObject({ state: "ended", cause: "486 Busy Here", warnings: [] });
-    });
+  it("go by no other when the first is there and says no to the call itself", async () => {
+    const first = await server({ OPTIONS: "200 OK", INVITE: "486 Busy Here" });
+    const call = await callBy([{ name: "first", proxy: first.proxy }, await meeting()]);
+    expect(call).toMatchObject({ state: "ended", cause: "486 Busy Here", warnings: [] });
+  });
 
-    it("ask nothing of a trunk that is said not to answer", async () => {
-      const first = await server({ INVITE: "503 Service Unavailable" });
-      const call = await callBy([{ name: "first", proxy: first.proxy, answersOptions: false }, await meeting()]);
-      expect(call?.state).toBe("answered");
-      expect(first.methods).not.toContain("OPTIONS");
-    });
-  },
-);
+  it("ask nothing of a trunk that is said not to answer", async () => {
+    const first = await server({ INVITE: "503 Service Unavailable" });
+    const call = await callBy([{ name: "first", proxy: first.proxy, answersOptions: false }, await meeting()]);
+    expect(call?.state).toBe("answered");
+    expect(first.methods).not.toContain("OPTIONS");
+  });
+});

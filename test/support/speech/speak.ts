@@ -2,12 +2,12 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { unlessDemanded } from "../left-out.js";
 
 /** Why nothing can be said here. */
 export function whyNoVoice(): string | undefined {
-  return spawnSync("flite", ["--version"]).error === undefined
-    ? undefined
-    : "no speech synthesiser is installed (Debian: flite)";
+  const there = spawnSync("flite", ["--version"]).error === undefined;
+  return unlessDemanded(there ? undefined : "no speech synthesiser is installed (Debian: flite)");
 }
 
 /** Speech, 16-bit mono at 8 kHz, as on a telephone. */

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { leftOut } from "../../../../support/left-out.js";
 import { closeCallers, startCaller } from "../../../../support/sip/caller.js";
 import { closeEars, startEar } from "../../../../support/sip/ear.js";
 import { closeFarEnds, startFarEnd } from "../../../../support/sip/far-end.js";
@@ -13,7 +14,7 @@ afterEach(async () => {
   closeEars();
 });
 
-describe.skipIf(why !== undefined)(`real calls over SIP${why === undefined ? "" : ` (left out: ${why})`}`, () => {
+describe.skipIf(why !== undefined)(`real calls over SIP${leftOut(why)}`, () => {
   test("a call rings, is answered, presses its keys in the contract's time, and is taken down by a BYE", async () => {
     const ear = await startEar();
     const farEnd = await startFarEnd(accepts({ rtpPort: ear.port }));

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { thisProcess } from "../../../../../gateway/process/identity.js";
+import { leftOut } from "../../../../support/left-out.js";
 import { baresipsIn } from "../../../../support/sip/baresips.js";
 import { closeCallers, startCaller } from "../../../../support/sip/caller.js";
 import { closeEars, startEar } from "../../../../support/sip/ear.js";
@@ -28,7 +29,7 @@ function ownFolder(): string {
   return folder;
 }
 
-describe.skipIf(why !== undefined)(`ends of real calls${why === undefined ? "" : ` (left out: ${why})`}`, () => {
+describe.skipIf(why !== undefined)(`ends of real calls${leftOut(why)}`, () => {
   test("kill -9 of baresip ends the call as a crash, with a warning, and leaves nothing", async () => {
     const folder = ownFolder();
     const ear = await startEar();

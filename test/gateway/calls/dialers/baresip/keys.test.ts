@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { NO_SOUND, TAKES_NO_KEYS } from "../../../../../gateway/calls/dialers/baresip/leg.js";
+import { leftOut } from "../../../../support/left-out.js";
 import { closeCallers, startCaller } from "../../../../support/sip/caller.js";
 import { closeEars, startEar } from "../../../../support/sip/ear.js";
 import { closeFarEnds, startFarEnd } from "../../../../support/sip/far-end.js";
@@ -14,7 +15,7 @@ afterEach(async () => {
   closeEars();
 });
 
-describe.skipIf(why !== undefined)(`keys of real calls${why === undefined ? "" : ` (left out: ${why})`}`, () => {
+describe.skipIf(why !== undefined)(`keys of real calls${leftOut(why)}`, () => {
   test("a far end without telephone-event in its answer leaves a warning on the call", async () => {
     const ear = await startEar();
     const farEnd = await startFarEnd(accepts({ rtpPort: ear.port, telephoneEvent: false }));

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Media, Side } from "../../../../../gateway/calls/dialer.js";
 import { wavOf } from "../../../../../gateway/calls/dialers/baresip/wav.js";
+import { leftOut } from "../../../../support/left-out.js";
 import { closeCallers, startCaller } from "../../../../support/sip/caller.js";
 import { closeEars, startEar } from "../../../../support/sip/ear.js";
 import { closeFarEnds, startFarEnd } from "../../../../support/sip/far-end.js";
@@ -43,7 +44,7 @@ function loudest(media: readonly Media[], side: Side): number {
   return Math.max(0, ...media.filter((each) => each.side === side).map(({ samples }) => Math.max(...samples, 0)));
 }
 
-describe.skipIf(why !== undefined)(`sound of real calls${why === undefined ? "" : ` (left out: ${why})`}`, () => {
+describe.skipIf(why !== undefined)(`sound of real calls${leftOut(why)}`, () => {
   test("what the far end says is heard while it says it, and none of it comes back to it", async () => {
     const ear = await startEar();
     const farEnd = await startFarEnd(accepts({ rtpPort: ear.port }));

@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Identity } from "../../../../support/certificates.js";
+import { leftOut } from "../../../../support/left-out.js";
 import { selfSigned } from "../../../../support/self-signed.js";
 import { closeCallers, startCaller } from "../../../../support/sip/caller.js";
 import { closeEars, startEar } from "../../../../support/sip/ear.js";
@@ -26,7 +27,7 @@ async function inFrontOf(farEnd: { readonly port: number }): Promise<TlsFront> {
   return front;
 }
 
-describe.skipIf(why !== undefined)(`real calls by TLS${why === undefined ? "" : ` (left out: ${why})`}`, () => {
+describe.skipIf(why !== undefined)(`real calls by TLS${leftOut(why)}`, () => {
   beforeAll(() => {
     identity = selfSigned();
   });

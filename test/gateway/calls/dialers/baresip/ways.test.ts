@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import type { SipTarget } from "../../../../../gateway/calls/dialers/baresip/target.js";
+import { leftOut } from "../../../../support/left-out.js";
 import { baresipsIn } from "../../../../support/sip/baresips.js";
 import { closeCallers, startCaller } from "../../../../support/sip/caller.js";
 import { knowsPassword } from "../../../../support/sip/digest.js";
@@ -31,7 +32,7 @@ function trunk(name: string, farEnd: Pick<FarEnd, "port">, more: Partial<SipTarg
   };
 }
 
-describe.skipIf(why !== undefined)(`ways of real calls${why === undefined ? "" : ` (left out: ${why})`}`, () => {
+describe.skipIf(why !== undefined)(`ways of real calls${leftOut(why)}`, () => {
   test.each([401, 407] as const)(
     "a trunk that asks for credentials with %i gets them, and who calls",
     async (status) => {
