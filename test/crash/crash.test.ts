@@ -29,7 +29,7 @@ afterAll(() => gateway?.close());
 
 const isLinux = process.platform === "linux";
 const title = "no call is placed twice or left behind when";
-const why = isLinux ? "" : " (skipped: the processes to kill are found as Linux shows them)";
+const why = isLinux ? "" : " [skipped: the processes to kill are found as Linux shows them]";
 
 describe.skipIf(!isLinux).concurrent(`${title}${why}`, () => {
   for (const [index, point] of points.entries()) {

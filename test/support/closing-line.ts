@@ -1,7 +1,7 @@
 import type { Reporter, TestModule } from "vitest/node";
 
 /** How suites and tests name why they were left out. */
-const WHY = /[[(]skipped: (.+?)[\])](?: |$)|is not tested here: (.+)/;
+const WHY = /\[skipped: (.+?)\](?: |$)|is not tested here: (.+)/;
 
 /** Ends the run with one plain line on what ran, for people and machines alike, and before it what was left out for want of something. */
 export default class ClosingLine implements Reporter {

@@ -209,7 +209,7 @@ const canGiveTerminal = process.platform === "linux" && spawnSync("script", ["--
 
 const whySkipped = canGiveTerminal
   ? ""
-  : " (skipped: util-linux's `script`, which gives a child a terminal, is not here)";
+  : " [skipped: util-linux's `script`, which gives a child a terminal, is not here]";
 
 describe.skipIf(!canGiveTerminal)(`on a terminal, hang-up --orphans${whySkipped}`, () => {
   const onTerminal = (): Running =>
