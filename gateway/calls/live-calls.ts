@@ -40,6 +40,8 @@ interface LiveCall {
   call: Call;
   /** Absent while the dialer has not yet said that the call is on its way. */
   leg: Leg | undefined;
+  /** Settles when it is on its way, or is not; never rejects. */
+  dialling: Promise<unknown>;
   /** What happened before there was a leg. */
   readonly early: LegEvent[];
   /** Why we are hanging up; what the dialer says then is only an echo of it. */
@@ -95,6 +97,7 @@ export class LiveCalls {
       endpoint,
       call: newCall(dialledAt),
       leg: undefined,
+      dialling: Promise.resolve(),
       early: [],
       requestedCause: undefined,
       clocks: new CallClocks(limits, dialer, endpoint.idleTimeout, (cause) => this.#timeIsUp(connectionId, cause)),
@@ -104,7 +107,9 @@ export class LiveCalls {
     };
     this.#calls.set(connectionId, live);
     try {
-      live.leg = await dialer.dial(endpoint, (event) => this.#hear(live, event), context);
+      const dialling = dialer.dial(endpoint, (event) => this.#hear(live, event), context);
+      live.dialling = dialling.catch(() => undefined);
+      live.leg = await dialling;
     } catch (error) {
       this.#calls.delete(connectionId);
       throw error;
@@ -125,7 +130,8 @@ export class LiveCalls {
     const live = this.#calls.get(connectionId);
     if (live === undefined) return this.#ending.get(connectionId) ?? Promise.resolve();
     live.requestedCause ??= cause;
-    if (live.leg === undefined) return Promise.resolve();
+    // Not before that is certain does it go down, or is nothing up.
+    if (live.leg === undefined) return live.dialling.then(() => this.hangUp(connectionId, cause));
     live.hangingUp ??= this.#takeDown(live, live.leg);
     return live.hangingUp;
   }
@@ -160,13 +166,15 @@ export class LiveCalls {
     return true;
   }
 
-  /** Hangs every call up; resolves to how many there were. */
+  /** Hangs every call up; resolves to how many there were. What is still being dialled is not waited for: it goes down once it is on its way. */
   async hangUpAll(cause: EndCause): Promise<number> {
-    const ids = [...this.#calls.keys()];
+    const all = [...this.#calls.values()];
+    for (const live of all) live.requestedCause ??= cause;
+    const up = all.filter(({ leg }) => leg !== undefined).map(({ connectionId }) => connectionId);
     await Promise.all(
-      ids.map((id) => this.hangUp(id, cause).catch((error: unknown) => this.#options.onError(error, id))),
+      up.map((id) => this.hangUp(id, cause).catch((error: unknown) => this.#options.onError(error, id))),
     );
-    return ids.length;
+    return all.length;
   }
 
   /** Hangs every call up and dials no more. */

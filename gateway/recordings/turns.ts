@@ -8,9 +8,11 @@ export class Turns {
     this.#most = most;
   }
 
-  async take<Result>(job: () => Promise<Result>): Promise<Result> {
+  /** Rejects with the reason of `signal` when that aborts before the job's turn has come. */
+  async take<Result>(job: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
+    signal?.throwIfAborted();
     // Whoever ends passes its place on to the next.
-    if (this.#running >= this.#most) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (this.#running >= this.#most) await this.#turn(signal);
     else this.#running += 1;
     try {
       return await job();
@@ -19,5 +21,20 @@ export class Turns {
       if (next === undefined) this.#running -= 1;
       else next();
     }
+  }
+
+  #turn(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const go = (): void => {
+        signal?.removeEventListener("abort", leave);
+        resolve();
+      };
+      const leave = (): void => {
+        this.#waiting.splice(this.#waiting.indexOf(go), 1);
+        reject(signal?.reason);
+      };
+      signal?.addEventListener("abort", leave, { once: true });
+      this.#waiting.push(go);
+    });
   }
 }

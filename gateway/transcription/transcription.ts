@@ -151,8 +151,10 @@ export class Transcription implements LiveTranscription {
     for (let failures = 0; ; ) {
       if (signal.aborted) throw new TranscriberError("there was no more time for it", false);
       try {
-        return await this.#turns.take(() => this.#options.transcriber.transcribe(wav, call.language, signal));
+        return await this.#turns.take(() => this.#options.transcriber.transcribe(wav, call.language, signal), signal);
       } catch (error) {
+        // Its turn did not come in time.
+        if (error === signal.reason) continue;
         failures += 1;
         const pause = pauseAfter(error, failures, Math.random());
         if (pause === undefined) throw error;

@@ -124,12 +124,29 @@ describe("the live calls of a gateway", () => {
       ready = resolve;
     });
     const dialled = calls.dial(C, endpoint, 1_000);
-    await calls.hangUp("c", "reset");
-    expect(dialer.hangUps).toBe(0);
+    let isDown = false;
+    const down = calls.hangUp("c", "reset").then(() => {
+      isDown = true;
+    });
+    await settle();
+    // Whoever is told that it is down must not hear it ring afterwards.
+    expect({ isDown, hangUps: dialer.hangUps }).toEqual({ isDown: false, hangUps: 0 });
     ready();
-    await dialled;
+    await Promise.all([dialled, down]);
     expect(dialer.hangUps).toBe(1);
     expect(changes.at(-1)).toMatchObject({ state: "ended", cause: "reset" });
+  });
+
+  it("has nothing to hang up when the dialling fails meanwhile", async () => {
+    let fail = (_error: Error): void => {};
+    dialer.ready = new Promise((_resolve, reject) => {
+      fail = reject;
+    });
+    const dialled = expect(calls.dial(C, endpoint, 1_000)).rejects.toThrow("no line");
+    const down = calls.hangUp("c", "stopped");
+    fail(new Error("no line"));
+    await Promise.all([dialled, down]);
+    expect({ hangUps: dialer.hangUps, changes }).toEqual({ hangUps: 0, changes: [] });
   });
 
   it("gives our reason for the end, not the dialer's word for it", async () => {
@@ -186,9 +203,9 @@ describe("the live calls of a gateway", () => {
     });
     dialer.refuseHangUp = new Error("busy");
     const dialling = calls.dial(C, endpoint, 1_000);
-    await calls.hangUp("c", "stopped");
+    const refused = expect(calls.hangUp("c", "stopped")).rejects.toThrow("busy");
     answer();
-    await dialling;
+    await Promise.all([dialling, refused]);
     expect(errors).toEqual([dialer.refuseHangUp]);
     expect(calls.has("c")).toBe(true);
   });

@@ -46,10 +46,10 @@ describe("the transcription of a call", () => {
     return transcription;
   }
   /** A second of a tone on a side, and a second of silence. */
-  function sound(transcription: Transcription, hertz: number, side: "far" | "near" = "far"): void {
+  function sound(transcription: Transcription, hertz: number, side: "far" | "near" = "far", call = id): void {
     for (const samples of [tone(hertz, 1), new Int16Array(8_000)]) {
       now += 1_000;
-      transcription.take(id, { side, sampleRate: 8_000, samples });
+      transcription.take(call, { side, sampleRate: 8_000, samples });
     }
   }
   /** Which tone it hears. */
@@ -164,6 +164,26 @@ describe("the transcription of a call", () => {
       "Words are missing in the transcript: the transcriber failed, there was no more time for it.",
     ]);
     expect(told.map(({ text }) => text)).toEqual(["300", "700"]);
+  });
+
+  it("lets no call wait longer for its last words because others keep the recogniser busy", async () => {
+    // It answers nothing at all.
+    server = await startTranscriberServer(() => {});
+    const transcription = begin({ graceMs: 100 });
+    const others = Array.from({ length: 8 }, (_, number) => `other-${number}`);
+    for (const other of others) transcription.begin({ ...connection, connectionId: other });
+    for (const call of [...others, ...others]) sound(transcription, 300, "far", call);
+    await waitFor(
+      () => server?.asked.length,
+      (count) => count === 16,
+    );
+    sound(transcription, 500);
+    expect(await transcription.end(id)).toEqual([
+      "Words are missing in the transcript: the transcriber failed, there was no more time for it.",
+    ]);
+    // The others were not in the way because they had ended.
+    expect(troubles).toHaveLength(1);
+    await Promise.all(others.map((other) => transcription.end(other)));
   });
 
   it("leaves out what has waited for longest when the recogniser is too slow, aloud", async () => {

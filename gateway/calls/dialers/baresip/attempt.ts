@@ -48,13 +48,19 @@ export class Attempt {
     return this.#rang || this.#answered;
   }
 
-  /** Resolves when the INVITE is on its way; rejects when it is not, and then nothing will be. */
+  /** Resolves when the INVITE is on its way, or may be; rejects when it provably is not, and then nothing will be. */
   async dial(uri: string): Promise<void> {
-    const answer = await this.process.control.command("dial", uri).catch((error: unknown) => {
-      // What ended at once may be gone before its answer.
-      if (this.#phase !== "closed") throw error;
-    });
-    if (answer?.ok === false && this.#phase === "dialing") throw new Error("baresip did not dial.");
+    const { control } = this.process;
+    if (control.isLost) throw new Error("baresip was gone before it dialled.");
+    const answer = await control.command("dial", uri).catch(() => undefined);
+    // What ended at once may be gone before its answer.
+    if (this.#phase === "closed") return;
+    if (answer === undefined) {
+      // It may have dialled before it fell silent: were that a failed start, it would be repeated, and the call placed twice.
+      void this.#takeDown();
+      return;
+    }
+    if (!answer.ok && this.#phase === "dialing") throw new Error("baresip did not dial.");
   }
 
   /** For what is known never to have left this machine. */

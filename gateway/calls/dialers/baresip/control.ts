@@ -54,6 +54,11 @@ export class Control {
     });
   }
 
+  /** Whether no command reaches baresip any more. */
+  get isLost(): boolean {
+    return this.#lost;
+  }
+
   /** Rejects when no answer comes. `params` must hold no more than is meant: they are taken as a command line. */
   command(command: string, params?: string, answerMs = ANSWER_MS): Promise<ControlResponse> {
     return new Promise((resolve, reject) => {

@@ -43,6 +43,11 @@ export async function openTlsRelay(hop: Hop, trust: TlsTrust): Promise<TlsRelay>
     handshake(hop, trust).then(
       (far) => {
         agreed = true;
+        // Whoever wanted it is gone: no one would ever close it.
+        if (near.destroyed) {
+          far.destroy();
+          return;
+        }
         sockets.add(far);
         join(near, far, port);
       },
