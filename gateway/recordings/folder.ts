@@ -31,6 +31,7 @@ const NOTE = "recording.json";
 const PEAKS = "peaks.json";
 /** Folders of storages that end with their process begin with it. */
 const PASSING = "memory-";
+const PASSING_FOLDER = new RegExp(`^${PASSING}[0-9a-f]{16}$`);
 const FOLDER_MODE = { recursive: true, mode: 0o700 } as const;
 
 /** The files of all recordings of one storage, a folder each. */
@@ -62,7 +63,7 @@ export class RecordingFolder {
     // Where nothing is recorded, a folder that cannot be read is nobody's trouble.
     for (const name of await namesIn(folder).catch((error: unknown) => (create ? Promise.reject(error) : []))) {
       const other = join(folder, name);
-      if (!name.startsWith(PASSING) || other === root) continue;
+      if (!PASSING_FOLDER.test(name) || other === root) continue;
       if (isGone((await readNote(other))?.owner)) await rm(other, { recursive: true, force: true });
     }
     return new RecordingFolder(root, isLasting);

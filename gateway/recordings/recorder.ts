@@ -39,6 +39,7 @@ export class Recorder {
   readonly #broken = new Map<string, string>();
   readonly #turns = new Turns(ENCODERS);
   #timer: NodeJS.Timeout | undefined;
+  #closed = false;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
@@ -89,6 +90,8 @@ export class Recorder {
   async repair(conversationId: string): Promise<void> {
     if (this.has(conversationId) || this.#options.encoder === undefined) return;
     const startedAt = (await this.#options.folder.note(conversationId))?.startedAt ?? this.#options.clock();
+    // What is begun now would hold the stop up until it is mixed.
+    if (this.#closed) return;
     await this.#then(conversationId, (signal) => this.#finish(conversationId, startedAt, signal));
   }
 
@@ -102,6 +105,7 @@ export class Recorder {
 
   /** Every call has ended before. What is being mixed is left to the next start. */
   async close(): Promise<void> {
+    this.#closed = true;
     clearInterval(this.#timer);
     const working = [...this.#work];
     await Promise.all(
