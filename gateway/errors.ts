@@ -111,15 +111,18 @@ export function tooManyCalls(limit: number, retryAfterSeconds: number): ApiError
   );
 }
 
+/** What a 429 asks for that waits for a call to end: nobody knows when one will. */
+const LINE_FREE_AFTER_SECONDS = 5;
+
 /** 429 of a call too many for the gateway as a whole, or for the trunks that take it. */
-export function noLineFree(what: "the gateway" | "every trunk that takes it", retryAfterSeconds: number): ApiError {
+export function noLineFree(what: "the gateway" | "every trunk that takes it"): ApiError {
   return new ApiError(
     429,
     {
       code: "NO_LINE_FREE",
       message: `Nothing was dialled: ${what} has as many calls up as it may have. Wait for a call to end, or stop one, and start again.`,
     },
-    { "retry-after": String(retryAfterSeconds) },
+    { "retry-after": String(LINE_FREE_AFTER_SECONDS) },
   );
 }
 

@@ -53,7 +53,9 @@ export class CallRecording {
 
   /** Writes the rest, as far as that can be done. */
   async close(): Promise<void> {
-    await Promise.all([...this.#sides.values()].map((side) => side.close()));
+    const closed = await Promise.allSettled([...this.#sides.values()].map((side) => side.close()));
+    // Not before the other side is done too.
+    for (const each of closed) if (each.status === "rejected") throw each.reason;
   }
 }
 

@@ -1,11 +1,11 @@
 import type { Media } from "../calls/dialer.js";
 import type { Recording, RecordingState } from "../store/recording-store.js";
 import type { Connection, Store } from "../store/store.js";
+import { Turns } from "../turns.js";
 import { CallRecording } from "./call-recording.js";
 import type { Encoder } from "./encoder.js";
 import { finishRecording } from "./finish.js";
 import type { RecordingFolder } from "./folder.js";
-import { Turns } from "./turns.js";
 
 export interface RecorderOptions {
   readonly folder: RecordingFolder;

@@ -15,11 +15,15 @@ export interface EarsOptions {
   readonly transcripts: LiveTranscripts;
   readonly recordings: Recordings | undefined;
   readonly transcription: LiveTranscription | undefined;
+  /** Whether nothing may be kept of what was said before the announcement. */
+  readonly needsAnnouncement: boolean;
 }
 
 /** All that listens to the calls of this process. */
 export class Ears implements LiveTranscripts {
   readonly #options: EarsOptions;
+  /** The calls whose announcement has begun. */
+  readonly #announced = new Set<string>();
 
   constructor(options: EarsOptions) {
     this.#options = options;
@@ -37,17 +41,20 @@ export class Ears implements LiveTranscripts {
   }
 
   announcing(connectionId: string): void {
+    this.#announced.add(connectionId);
     this.#options.recordings?.announcing(connectionId);
   }
 
   take(connectionId: string, media: Media): void {
     this.#options.recordings?.take(connectionId, media);
+    if (this.#options.needsAnnouncement && !this.#announced.has(connectionId)) return;
     this.#options.transcription?.take(connectionId, media);
   }
 
   /** Resolves when the last words are kept and published; to warnings that come too late for the call while it is up. */
   async end(connectionId: string): Promise<readonly string[]> {
     const { transcripts, recordings, transcription } = this.#options;
+    this.#announced.delete(connectionId);
     recordings?.end(connectionId);
     const warnings = (await transcription?.end(connectionId)) ?? [];
     await transcripts.end(connectionId);

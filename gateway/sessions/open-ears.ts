@@ -40,5 +40,11 @@ export async function openEars(
           onSpeech: (connectionId, speech) => transcripts.take(connectionId, speech),
           onTrouble: (error, connectionId) => log.warn({ err: error, connectionId }, "transcription"),
         });
-  return { ears: new Ears({ transcripts, recordings, transcription }), recordings };
+  return {
+    ears: new Ears({
+      ...{ transcripts, recordings, transcription },
+      needsAnnouncement: options.recordings?.needsAnnouncement === true,
+    }),
+    recordings,
+  };
 }

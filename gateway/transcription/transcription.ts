@@ -2,9 +2,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { wavFile } from "../audio/wav.js";
 import type { Media, Side } from "../calls/dialer.js";
 import type { Speaker, Speech } from "../calls/speech.js";
-import { Turns } from "../recordings/turns.js";
 import type { LiveTranscription } from "../sessions/ears.js";
 import type { Connection } from "../store/store.js";
+import { Turns } from "../turns.js";
 import { type Segment, Segmenter } from "./segmenter.js";
 import { pauseAfter, spokenLanguage, type Transcriber, TranscriberError } from "./transcriber.js";
 

@@ -10,9 +10,6 @@ export interface CallsAllowed {
   readonly callsPerMinutePerApp: number;
 }
 
-/** What a 429 asks for that waits for a call to end: nobody knows when one will. */
-export const RETRY_AFTER_SECONDS = 5;
-
 /** A dialer that dials no more, and no faster, than it may. A start that it refuses, or that fails, counts for nothing. */
 export class LimitedDialer implements Dialer {
   readonly name: string;
@@ -38,7 +35,7 @@ export class LimitedDialer implements Dialer {
 
   async dial(endpoint: Endpoint, listener: LegListener, context: DialContext): Promise<Leg> {
     const leave = this.#places.take();
-    if (leave === undefined) throw noLineFree("the gateway", RETRY_AFTER_SECONDS);
+    if (leave === undefined) throw noLineFree("the gateway");
     const uncount = this.#rate.count(context.appId);
     if (typeof uncount === "number") {
       leave();

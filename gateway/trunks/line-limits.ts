@@ -1,7 +1,6 @@
 import type { RouteCall, SipTarget } from "../calls/dialers/baresip/target.js";
 import { noLineFree } from "../errors.js";
 import type { Trunk } from "./config-schema.js";
-import { RETRY_AFTER_SECONDS } from "./limited-dialer.js";
 import { Places } from "./places.js";
 
 /** Routes of which each attempt takes a place among its trunk's calls; trunks without a free one are left out, and a call without any trunk left is a 429. */
@@ -15,7 +14,7 @@ export function withLineLimits(route: RouteCall, trunks: readonly Trunk[]): Rout
       if (places === undefined) return [target];
       return places.free ? [{ ...target, takePlace: () => places.take() }] : [];
     });
-    if (first === undefined) throw noLineFree("every trunk that takes it", RETRY_AFTER_SECONDS);
+    if (first === undefined) throw noLineFree("every trunk that takes it");
     return [first, ...others];
   };
 }

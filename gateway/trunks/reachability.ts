@@ -18,6 +18,8 @@ export interface ReachabilityOptions {
 
 /** So long a trunk that has answered is taken to be there still, and one that has not is left alone. Milliseconds. */
 const REMEMBERED_MS = { there: 30_000, away: 10_000 } as const;
+/** More servers behind one name are not asked. */
+const PLACES_MAX = 3;
 const DEFAULT_WAIT_MS = 2_000;
 
 interface Known {
@@ -61,7 +63,7 @@ export function withReachability(
 /** `false` only where nobody can be: whoever answers with whatever, or shows a certificate that we would not take, is there. */
 async function isThere({ proxy, transport }: Trunk, waitMs: number): Promise<boolean> {
   const places = await placesOf(proxy, transport).catch(() => []);
-  for (const { address, port } of places) {
+  for (const { address, port } of places.slice(0, PLACES_MAX)) {
     const host = hostOf(proxy);
     const answer = await ask({
       peer: { transport, address, port, host },

@@ -34,6 +34,8 @@ export function keypad(connectionId) {
       role: "group",
       "aria-label": "Keys, pressed or typed",
       onkeydown: (event) => {
+        // A key that is held down is pressed once.
+        if (event.repeat && KEYS.includes(event.key)) return event.preventDefault();
         if (event.ctrlKey || event.metaKey || event.altKey || !KEYS.includes(event.key)) return;
         event.preventDefault();
         event.stopPropagation();

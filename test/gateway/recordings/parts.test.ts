@@ -9,7 +9,7 @@ import { findEncoder } from "../../../gateway/recordings/encoder.js";
 import { PEAKS_MAX, Peaks } from "../../../gateway/recordings/peaks.js";
 import { checkRecording } from "../../../gateway/recordings/policy.js";
 import { isRecordingTicket, recordingTicket } from "../../../gateway/recordings/ticket.js";
-import { Turns } from "../../../gateway/recordings/turns.js";
+import { Turns } from "../../../gateway/turns.js";
 
 describe("which bytes a player asks for", () => {
   it.each([

@@ -128,7 +128,7 @@ describe.skipIf(WHY_NOT !== undefined)(`calls where a trunk is silent${leftOut(W
     const call = await callBy([{ name: "first", proxy: silent.proxy }, await meeting()]);
     expect(call).toMatchObject({
       state: "answered",
-      warnings: ["first did not take the call (nobody answers there); it went by second."],
+      warnings: ["first did not take the call (nobody answers there); second was tried next."],
     });
     expect(new Set(silent.methods)).toEqual(new Set(["OPTIONS"]));
   });

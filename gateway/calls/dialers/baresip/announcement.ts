@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
+import { SAMPLE_BYTES, wavHeader } from "../../../audio/wav.js";
 import { StartupError } from "../../../errors.js";
-import { parseWav, wavOf } from "./wav.js";
+import { parseWav } from "./wav.js";
 
 /** What is said to the far end after the answer. */
 export interface Announcement {
@@ -43,16 +44,14 @@ export function readAnnouncement(path: string): Announcement {
       `The announcement ${path} must last up to ${MAX_SECONDS} seconds, and not be empty.`,
     );
   }
-  const silence = (length: number) => Buffer.alloc(Math.round(length * SAMPLE_RATE) * 2);
+  const silence = (length: number) => Buffer.alloc(Math.round(length * SAMPLE_RATE) * SAMPLE_BYTES);
+  const sound = Buffer.concat([
+    silence(LEAD_SECONDS),
+    samples.subarray(0, samples.length - (samples.length % SAMPLE_BYTES)),
+    silence(TAIL_SECONDS),
+  ]);
   return {
     milliseconds: Math.round((LEAD_SECONDS + seconds) * 1_000),
-    wav: wavOf(
-      SAMPLE_RATE,
-      Buffer.concat([
-        silence(LEAD_SECONDS),
-        samples.subarray(0, samples.length - (samples.length % 2)),
-        silence(TAIL_SECONDS),
-      ]),
-    ),
+    wav: Buffer.concat([wavHeader(SAMPLE_RATE, sound.length / SAMPLE_BYTES), sound]),
   };
 }

@@ -27,8 +27,13 @@ export function writeSecret(folder: string, name: string, content: string | Uint
   return path;
 }
 
+/** What cannot be removed now is removed at the next start: that must not keep a call from its end. */
 export function removeCallFolder(folder: string): void {
-  rmSync(folder, { recursive: true, force: true });
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // A disk that fails.
+  }
 }
 
 /** Removes what killed gateways of this user have left. */

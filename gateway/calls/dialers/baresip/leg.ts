@@ -113,7 +113,7 @@ export class BaresipLeg implements Leg {
 
   async #try(index: number): Promise<void> {
     const way = this.#parts.ways[index];
-    if (way === undefined) throw noLineFree("every trunk that takes it", 5);
+    if (way === undefined) throw noLineFree("every trunk that takes it");
     if (this.#parts.ways.length > index + 1 && (await way.isReachable?.()) === false) {
       this.#tellOfFallback(index, "nobody answers there");
       return this.#try(index + 1);
@@ -208,7 +208,7 @@ export class BaresipLeg implements Leg {
     const nameOf = (at: number): string => this.#parts.ways[at]?.name ?? `way ${at + 1}`;
     this.#tell({
       type: "warning",
-      text: `${nameOf(index)} did not take the call (${why}); it went by ${nameOf(index + 1)}.`,
+      text: `${nameOf(index)} did not take the call (${why}); ${nameOf(index + 1)} was tried next.`,
     });
   }
 

@@ -1,4 +1,4 @@
-/** WAV files as far as baresip writes and reads them. Pure. */
+/** WAV files as baresip and people write them: their format, and their samples as mono. Pure. */
 
 export interface WavFormat {
   readonly channels: number;
@@ -34,24 +34,6 @@ export function parseWav(head: Buffer): WavFormat | undefined {
     at = start + length + (length % 2);
   }
   return undefined;
-}
-
-/** A WAV file of 16-bit mono samples. */
-export function wavOf(sampleRate: number, samples: Uint8Array): Buffer {
-  const head = Buffer.alloc(44);
-  head.write("RIFF", 0, "latin1");
-  head.writeUInt32LE(36 + samples.length, 4);
-  head.write("WAVEfmt ", 8, "latin1");
-  head.writeUInt32LE(16, 16);
-  head.writeUInt16LE(1, 20);
-  head.writeUInt16LE(1, 22);
-  head.writeUInt32LE(sampleRate, 24);
-  head.writeUInt32LE(sampleRate * 2, 28);
-  head.writeUInt16LE(2, 32);
-  head.writeUInt16LE(16, 34);
-  head.write("data", 36, "latin1");
-  head.writeUInt32LE(samples.length, 40);
-  return Buffer.concat([head, samples]);
 }
 
 /** Bytes of 16-bit samples of so many channels as mono. */

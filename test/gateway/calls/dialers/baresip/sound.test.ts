@@ -2,14 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
+import { wavFile } from "../../../../../gateway/audio/wav.js";
 import type { Media, Side } from "../../../../../gateway/calls/dialer.js";
-import { wavOf } from "../../../../../gateway/calls/dialers/baresip/wav.js";
 import { leftOut } from "../../../../support/left-out.js";
 import { closeCallers, startCaller } from "../../../../support/sip/caller.js";
 import { closeEars, startEar } from "../../../../support/sip/ear.js";
 import { closeFarEnds, startFarEnd } from "../../../../support/sip/far-end.js";
 import { whyNoCalls } from "../../../../support/sip/packages.js";
 import { accepts } from "../../../../support/sip/scenarios.js";
+import { tone } from "../../../audio-dialer.js";
 
 const why = whyNoCalls();
 const folders: string[] = [];
@@ -25,12 +26,9 @@ afterEach(async () => {
 function toneFile(milliseconds: number, sampleRate = 8_000): string {
   const folder = mkdtempSync(join(tmpdir(), "announcement-"));
   folders.push(folder);
-  const samples = Buffer.alloc(Math.round((milliseconds * sampleRate) / 1_000) * 2);
-  for (let at = 0; at < samples.length; at += 2) {
-    samples.writeInt16LE(Math.round(8_000 * Math.sin((2 * Math.PI * 440 * at) / 2 / sampleRate)), at);
-  }
+  const samples = tone(440, milliseconds / 1_000, sampleRate);
   const path = join(folder, "tone.wav");
-  writeFileSync(path, wavOf(sampleRate, samples));
+  writeFileSync(path, wavFile(sampleRate, samples));
   return path;
 }
 

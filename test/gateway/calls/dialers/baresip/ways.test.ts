@@ -92,10 +92,10 @@ describe.skipIf(why !== undefined)(`ways of real calls${leftOut(why)}`, () => {
     expect(caller.call(id)).toMatchObject({
       state: "answered",
       warnings: [
-        "one did not take the call (503 Service Unavailable); it went by two.",
-        "two did not take the call (unreachable); it went by three.",
-        "three did not take the call (authentication failed); it went by full.",
-        "full did not take the call (it has all its calls up); it went by four.",
+        "one did not take the call (503 Service Unavailable); two was tried next.",
+        "two did not take the call (unreachable); three was tried next.",
+        "three did not take the call (authentication failed); full was tried next.",
+        "full did not take the call (it has all its calls up); four was tried next.",
       ],
     });
     await caller.calls.hangUp(id, "stopped");
