@@ -13,8 +13,8 @@ export interface Caller {
   dial(endpoint: Partial<Endpoint> & { readonly uri?: string }): Promise<string>;
   call(id: string): Call | undefined;
   media(id: string): readonly Media[];
-  until(id: string, condition: (call: Call) => boolean): Promise<Call>;
-  ended(id: string): Promise<Call>;
+  until(id: string, condition: (call: Call) => boolean, withinMs?: number): Promise<Call>;
+  ended(id: string, withinMs?: number): Promise<Call>;
   errors(): readonly unknown[];
   close(): Promise<void>;
 }
@@ -59,8 +59,8 @@ export function startCaller(options: BaresipDialerOptions = {}, limits: LiveCall
     },
     call: (id) => known.get(id),
     media: (id) => media.get(id) ?? [],
-    until: async (id, condition) => {
-      const deadline = Date.now() + 20_000;
+    until: async (id, condition, withinMs = 20_000) => {
+      const deadline = Date.now() + withinMs;
       for (;;) {
         const call = known.get(id);
         if (call !== undefined && condition(call)) return call;
@@ -68,7 +68,7 @@ export function startCaller(options: BaresipDialerOptions = {}, limits: LiveCall
         await delay(5);
       }
     },
-    ended: (id) => caller.until(id, ({ state }) => state === "ended"),
+    ended: (id, withinMs) => caller.until(id, ({ state }) => state === "ended", withinMs),
     errors: () => errors,
     close: async () => {
       open.delete(caller);

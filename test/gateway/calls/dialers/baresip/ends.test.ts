@@ -85,6 +85,36 @@ describe.skipIf(why !== undefined)(`ends of real calls${leftOut(why)}`, () => {
     expect(farEnd.messages()).toMatch(/^BYE /m);
   });
 
+  test("a call that has lasted as long as calls may is hung up, whatever is said on it", async () => {
+    const ear = await startEar();
+    const farEnd = await startFarEnd(accepts({ rtpPort: ear.port }));
+    const caller = startCaller({}, { durationLimit: 1 });
+    const id = await caller.dial({ uri: `sip:bot@127.0.0.1:${farEnd.port}` });
+    await ear.say(600);
+    const { cause, times } = await caller.ended(id);
+    expect(cause).toBe("longest duration");
+    expect((times.ended ?? 0) - (times.answered ?? 0)).toBeGreaterThanOrEqual(995);
+    await farEnd.done();
+    expect(farEnd.messages()).toMatch(/^BYE /m);
+  });
+
+  // Timer B of RFC 3261: 64 times 500 ms.
+  test("by UDP whoever is silent for 32 seconds is unreachable, and may have placed the call", {
+    timeout: 60_000,
+  }, async () => {
+    const silent = await startEar();
+    const caller = startCaller({
+      route: () => [
+        { uri: `sip:1@127.0.0.1:${silent.port}`, trunk: "silent" },
+        { uri: "sip:1@127.0.0.1:9", trunk: "never asked" },
+      ],
+    });
+    const id = await caller.dial({ type: "pstn" });
+    const { cause, times, warnings } = await caller.ended(id, 50_000);
+    expect([cause, warnings]).toEqual(["unreachable", []]);
+    expect((times.ended ?? 0) - times.dialing).toBeGreaterThan(31_000);
+  });
+
   test("a call that nobody has answered with anything is given up", async () => {
     const folder = ownFolder();
     const silent = await startEar();
