@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CallTimes } from "../calls/call.js";
-import type { DtmfProgress, LiveCalls } from "../calls/live-calls.js";
+import type { DtmfProgress } from "../calls/live-call.js";
+import type { LiveCalls } from "../calls/live-calls.js";
 import type { QueuedMail } from "../mail/mail.js";
 import type { ListedCall } from "../store/call-list.js";
 import type { Connection } from "../store/store.js";

@@ -1,4 +1,5 @@
-import type { DtmfProgress, LiveCalls } from "../calls/live-calls.js";
+import type { DtmfProgress } from "../calls/live-call.js";
+import type { LiveCalls } from "../calls/live-calls.js";
 import type { Store } from "../store/store.js";
 import { type ConsoleEvent, showListedCall } from "./shown.js";
 

@@ -4,6 +4,7 @@ import { advance, type Call, type CallEvent, type CallState, isLive, newCall } f
 import { END_CAUSE, type EndCause } from "./causes.js";
 import { CallClocks, type CallLimits } from "./clocks.js";
 import type { DialContext, Dialer, Leg, LegEvent, Media } from "./dialer.js";
+import type { DtmfProgress, LiveCall } from "./live-call.js";
 import { isSound } from "./sound.js";
 import type { Speech } from "./speech.js";
 
@@ -26,31 +27,6 @@ export interface LiveCallsOptions {
   /** Hears that the far end begins to hear its announcement. */
   readonly onAnnouncing?: (connectionId: string) => void;
   readonly onError: (error: unknown, connectionId: string) => void;
-}
-
-/** How far the keys of a call have been pressed. */
-export interface DtmfProgress {
-  readonly pressed: number;
-  readonly of: number;
-}
-
-interface LiveCall {
-  readonly connectionId: string;
-  readonly endpoint: Endpoint;
-  call: Call;
-  /** Absent while the dialer has not yet said that the call is on its way. */
-  leg: Leg | undefined;
-  /** Settles when it is on its way, or is not; never rejects. */
-  dialling: Promise<unknown>;
-  /** What happened before there was a leg. */
-  readonly early: LegEvent[];
-  /** Why we are hanging up; what the dialer says then is only an echo of it. */
-  requestedCause: EndCause | undefined;
-  readonly clocks: CallClocks;
-  dtmf: DtmfProgress | undefined;
-  /** Settles when every state so far is kept. */
-  kept: Promise<void>;
-  hangingUp: Promise<void> | undefined;
 }
 
 /** The calls that this process has up: drives each through its states by what the dialer reports. */

@@ -1,6 +1,7 @@
 import type { RouteCall, SipTarget } from "../calls/dialers/baresip/target.js";
 import { badRequest } from "../errors.js";
 import { parseSipUri } from "../wire/sip-uri.js";
+import { callerAt } from "./caller.js";
 import type { Trunk, TrunkConfig } from "./config-schema.js";
 import { dialledAs } from "./number-format.js";
 import type { NumberPlan } from "./number-plan.js";
@@ -28,7 +29,7 @@ export function routesOf(config: TrunkConfig, plan: NumberPlan): RouteCall {
  * A SIP endpoint by way of its own host alone. baresip follows whoever answers "302 Moved Temporarily", to a premium number at a trunk as well as to any
  * host: without a proxy it would ask there, with one it asks the same host again.
  */
-function asGiven(uri: string): SipTarget {
+export function asGiven(uri: string): SipTarget {
   const parsed = parseSipUri(uri);
   if (parsed === undefined) return { uri };
   const written = /;transport=([^;]*)/i.exec(parsed.parameters)?.[1]?.toLowerCase();
@@ -77,8 +78,7 @@ function longestMatch(digits: string, prefixes: readonly string[]): number {
 
 /** One attempt at a number. */
 export function targetOf(digits: string, trunk: Trunk): SipTarget {
-  const { name, proxy, transport, callerId, fromDomain, credentials, numberFormat } = trunk;
-  const user = callerId?.number ?? credentials?.user;
+  const { name, proxy, transport, callerId, credentials, numberFormat } = trunk;
   return {
     uri: `sip:${escapeUser(dialledAs(digits, numberFormat))}@${proxy}`,
     trunk: name,
@@ -86,8 +86,7 @@ export function targetOf(digits: string, trunk: Trunk): SipTarget {
     proxy,
     ...(credentials === undefined ? {} : { credentials }),
     from: {
-      user: user ?? "anonymous",
-      host: fromDomain ?? proxy.replace(/:\d+$/, ""),
+      ...callerAt(trunk),
       ...(callerId?.displayName === undefined ? {} : { displayName: callerId.displayName }),
     },
   };

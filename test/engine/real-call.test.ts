@@ -8,7 +8,7 @@ import { startGatewayProcess } from "../support/gateway-process.js";
 import { leftOut } from "../support/left-out.js";
 import { startMailbox } from "../support/mailbox.js";
 import { baresipsIn } from "../support/sip/baresips.js";
-import { knowsPassword } from "../support/sip/digest.js";
+import { provesPassword } from "../support/sip/digest.js";
 import { closeEars, startEar } from "../support/sip/ear.js";
 import { closeFarEnds, startFarEnd } from "../support/sip/far-end.js";
 import { whyNoCalls } from "../support/sip/packages.js";
@@ -74,7 +74,7 @@ test.skipIf(WHY_NOT !== undefined)(
     await bridge.until(() => bridge.digits().join() === "939293#47114711#");
     await room.until(() => room.digits().join() === "55#");
     expect(trunk.messages()).toContain(`INVITE sip:+14082924837@127.0.0.1:${trunk.port}`);
-    expect(knowsPassword(trunk.messages(), TRUNK.user, TRUNK.password)).toBe(true);
+    expect(provesPassword(trunk.messages(), "INVITE", TRUNK)).toBe(true);
     await busy.done();
 
     const refresh = await stack.refresh();

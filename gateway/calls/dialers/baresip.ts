@@ -2,7 +2,6 @@ import { ApiError, StartupError } from "../../errors.js";
 import type { Endpoint } from "../../wire/endpoint.js";
 import type { DialContext, Dialer, Leg, LegListener } from "../dialer.js";
 import { type Announcement, readAnnouncement } from "./baresip/announcement.js";
-import { routeAsGiven } from "./baresip/as-given.js";
 import { codecsOf } from "./baresip/codecs.js";
 import type { Codec } from "./baresip/configuration.js";
 import { dialString, firstHop } from "./baresip/dial-string.js";
@@ -16,8 +15,8 @@ import type { RouteCall, SipTarget } from "./baresip/target.js";
 import { openTlsRelay } from "./baresip/tls-relay.js";
 
 export interface BaresipDialerOptions {
-  /** Where calls go. Default: SIP endpoints as they are given, telephone numbers nowhere. */
-  readonly route?: RouteCall;
+  /** Where calls go. */
+  readonly route: RouteCall;
   /** WAV file (16-bit mono, 8 kHz) that the far end hears after the answer, once the endpoint's keys have been pressed. Default: none. */
   readonly announcement?: string;
   /** IPv4 address of this machine for SIP and RTP. Default: the one by which each far end is reached. */
@@ -54,9 +53,9 @@ export class BaresipDialer implements Dialer {
   readonly #legs = new Set<BaresipLeg>();
 
   /** Throws a `StartupError` when something that calls need is not installed, or the announcement cannot be played. */
-  constructor(options: BaresipDialerOptions = {}) {
+  constructor(options: BaresipDialerOptions) {
     this.#options = options;
-    this.#route = options.route ?? routeAsGiven;
+    this.#route = options.route;
     this.#installation = findInstallation();
     this.#announcement = options.announcement === undefined ? undefined : readAnnouncement(options.announcement);
     this.playsAnnouncement = this.#announcement !== undefined;

@@ -1,4 +1,5 @@
 import { version } from "../../version.js";
+import { callerAt } from "../caller.js";
 import type { Trunk } from "../config-schema.js";
 import { hostOf, placesOf } from "./addresses.js";
 import { ask } from "./ask.js";
@@ -16,7 +17,7 @@ const PLACES_MAX = 4;
 
 /** Checks a trunk without a call: who is there, and whether the credentials are taken. One server of several that answers is enough. */
 export async function probeTrunk(trunk: Trunk, { waitMs, ca }: ProbeOptions): Promise<readonly Finding[]> {
-  const { proxy, transport, callerId, credentials, fromDomain } = trunk;
+  const { proxy, transport, credentials } = trunk;
   let places: Awaited<ReturnType<typeof placesOf>>;
   try {
     places = await placesOf(proxy, transport);
@@ -30,10 +31,7 @@ export async function probeTrunk(trunk: Trunk, { waitMs, ca }: ProbeOptions): Pr
     const answer = await ask({
       peer: { transport, address, port, host, ca },
       hostPort: proxy,
-      from: {
-        user: callerId?.number ?? credentials?.user ?? "anonymous",
-        host: fromDomain ?? proxy.replace(/:\d+$/, ""),
-      },
+      from: callerAt(trunk),
       ...(credentials === undefined ? {} : { credentials }),
       userAgent: `symbl-gateway/${version()}`,
       waitMs,

@@ -10,6 +10,7 @@ import { openAiTranscriber } from "../../../gateway/transcription/openai-transcr
 import { startTestGateway, type TestGateway, waitFor } from "../../support/gateway.js";
 import { startGatewayProcess } from "../../support/gateway-process.js";
 import { leftOut } from "../../support/left-out.js";
+import { direct } from "../../support/sip/direct.js";
 import { closeEars, type Ear, startEar } from "../../support/sip/ear.js";
 import { closeFarEnds, startFarEnd } from "../../support/sip/far-end.js";
 import { whyNoCalls } from "../../support/sip/packages.js";
@@ -40,11 +41,11 @@ describe.skipIf(missing !== undefined || ENCODER === undefined)(`real calls that
   });
 
   const open = async (
-    dialer: BaresipDialerOptions = {},
+    dialer: Partial<BaresipDialerOptions> = {},
     options: Parameters<typeof startTestGateway>[0] = {},
   ): Promise<TestGateway> => {
     gateway = await startTestGateway({
-      ...{ apps: APPS, dialer: new BaresipDialer({ address: "127.0.0.1", ...dialer }) },
+      ...{ apps: APPS, dialer: new BaresipDialer({ route: direct, address: "127.0.0.1", ...dialer }) },
       recordings: {
         folder: join(folder, "recordings"),
         encoder: ENCODER,

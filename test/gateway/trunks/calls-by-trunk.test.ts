@@ -8,13 +8,13 @@ import { freePort } from "../../support/free-port.js";
 import { startTestGateway, type TestGateway, waitFor } from "../../support/gateway.js";
 import { type GatewayProcess, startGatewayProcess } from "../../support/gateway-process.js";
 import { leftOut } from "../../support/left-out.js";
+import { provesPassword } from "../../support/sip/digest.js";
 import { closeEars, startEar } from "../../support/sip/ear.js";
 import { closeFarEnds, startFarEnd } from "../../support/sip/far-end.js";
 import { whyNoCalls } from "../../support/sip/packages.js";
 import { accepts, refuses } from "../../support/sip/scenarios.js";
 import { askToken, send, start, stop, wrongPaths } from "../client.js";
 import { config } from "./a-trunk.js";
-import { provesPassword } from "./proof-of-password.js";
 import { wantsPasswordOfCalls } from "./trunk-scenarios.js";
 
 const WHY_NOT = whyNoCalls();
@@ -98,7 +98,7 @@ describe.skipIf(WHY_NOT !== undefined)(`calls by trunks${leftOut(WHY_NOT)}`, () 
     const [shown] = await gateway.connections();
     expect((await stop(gateway, token, shown?.connectionId ?? "")).status).toBe(200);
     await farEnd.done();
-    expect(provesPassword(farEnd.messages(), "INVITE", "the-trunks-password")).toBe(true);
+    expect(provesPassword(farEnd.messages(), "INVITE", { user: "gw", password: "the-trunks-password" })).toBe(true);
     expect(farEnd.messages()).toContain(`INVITE sip:+${NUMBER}@127.0.0.1:${farEnd.port}`);
     expect(farEnd.messages()).toMatch(/^From: "Stand-up" ?<sip:\+14085550100@voice\.example\.com>/m);
     expect(gateway.stderr()).not.toContain("the-trunks-password");

@@ -1,17 +1,8 @@
+import { answer, HEADERS } from "../../support/sip/scenarios.js";
+
 /** What sipp does as a trunk, as its XML. */
 
-const HEADERS = [
-  "[last_Via:]",
-  "[last_From:]",
-  "[last_To:];tag=[pid]x[call_number]",
-  "[last_Call-ID:]",
-  "[last_CSeq:]",
-];
 const CONTACT = "Contact: <sip:[local_ip]:[local_port];transport=[transport]>";
-
-function says(status: string, ...more: readonly string[]): string {
-  return `<send><![CDATA[\nSIP/2.0 ${status}\n${[...HEADERS, ...more].join("\n")}\nContent-Length: 0\n\n]]></send>`;
-}
 
 /** Wants a password of every call, as proxies do, takes it, and waits for our BYE. sipp checks no Proxy-Authorization: the test has to. */
 export function wantsPasswordOfCalls(rtpPort: number): string {
@@ -23,13 +14,13 @@ export function wantsPasswordOfCalls(rtpPort: number): string {
   return `<?xml version="1.0" encoding="ISO-8859-1" ?>
 <scenario name="trunk">
 <recv request="INVITE"/>
-${says("407 Proxy Authentication Required", `Proxy-Authenticate: ${digest}`)}
+${answer("407 Proxy Authentication Required", `Proxy-Authenticate: ${digest}`)}
 <recv request="ACK"/>
 <recv request="INVITE"/>
 <send retrans="500"><![CDATA[\nSIP/2.0 200 OK\n${[...HEADERS, CONTACT].join("\n")}\nContent-Type: application/sdp\nContent-Length: [len]\n\n${sdp}\n]]></send>
 <recv request="ACK"/>
 <recv request="BYE"/>
-${says("200 OK").replace(/;tag=\S+/, "")}
+${answer("200 OK").replace(/;tag=\S+/, "")}
 </scenario>
 `;
 }

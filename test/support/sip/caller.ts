@@ -4,6 +4,7 @@ import type { Media } from "../../../gateway/calls/dialer.js";
 import { BaresipDialer, type BaresipDialerOptions } from "../../../gateway/calls/dialers/baresip.js";
 import { LiveCalls, type LiveCallsOptions } from "../../../gateway/calls/live-calls.js";
 import type { Endpoint } from "../../../gateway/wire/endpoint.js";
+import { direct } from "./direct.js";
 
 /** A gateway's calls over real SIP, without the gateway around them. */
 export interface Caller {
@@ -26,8 +27,11 @@ export async function closeCallers(): Promise<void> {
   await Promise.all([...open].map((caller) => caller.close()));
 }
 
-export function startCaller(options: BaresipDialerOptions = {}, limits: LiveCallsOptions["limits"] = {}): Caller {
-  const dialer = new BaresipDialer({ address: "127.0.0.1", ...options });
+export function startCaller(
+  options: Partial<BaresipDialerOptions> = {},
+  limits: LiveCallsOptions["limits"] = {},
+): Caller {
+  const dialer = new BaresipDialer({ route: direct, address: "127.0.0.1", ...options });
   const known = new Map<string, Call>();
   const media = new Map<string, Media[]>();
   const errors: unknown[] = [];

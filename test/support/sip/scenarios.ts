@@ -1,6 +1,7 @@
 /** What sipp does as the far end of a call, as its XML. */
 
-const HEADERS = [
+/** Of every answer. */
+export const HEADERS = [
   "[last_Via:]",
   "[last_From:]",
   "[last_To:];tag=[call_number]x[pid]",
@@ -8,7 +9,7 @@ const HEADERS = [
   "[last_CSeq:]",
 ];
 
-function answer(status: string, ...more: readonly string[]): string {
+export function answer(status: string, ...more: readonly string[]): string {
   return `<send><![CDATA[\nSIP/2.0 ${status}\n${[...HEADERS, ...more].join("\n")}\nContent-Length: 0\n\n]]></send>`;
 }
 

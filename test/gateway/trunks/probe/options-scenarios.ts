@@ -1,24 +1,15 @@
+import { answer } from "../../../support/sip/scenarios.js";
+
 /** What sipp says to OPTIONS, as its XML. */
 
-const HEADERS = [
-  "[last_Via:]",
-  "[last_From:]",
-  "[last_To:];tag=[pid]x[call_number]",
-  "[last_Call-ID:]",
-  "[last_CSeq:]",
-];
 const RECEIVED = '<recv request="OPTIONS"/>';
-
-function says(status: string, ...more: readonly string[]): string {
-  return `<send><![CDATA[\nSIP/2.0 ${status}\n${[...HEADERS, ...more].join("\n")}\nContent-Length: 0\n\n]]></send>`;
-}
 
 function scenario(...steps: readonly string[]): string {
   return `<?xml version="1.0" encoding="ISO-8859-1" ?>\n<scenario name="options">\n${steps.join("\n")}\n</scenario>\n`;
 }
 
 export function answersOptions(status: string, ...headers: readonly string[]): string {
-  return scenario(RECEIVED, says(status, ...headers));
+  return scenario(RECEIVED, answer(status, ...headers));
 }
 
 export function silent(): string {
@@ -35,19 +26,19 @@ export function wantsPassword({ user, password }: { user: string; password: stri
     challenge(401),
     '<nop next="end"/>',
     '<label id="good"/>',
-    says("200 OK"),
+    answer("200 OK"),
     '<label id="end"/>',
   );
 }
 
 /** Asks for a password as proxies do, and then says `status`: sipp checks no Proxy-Authorization. */
 export function proxyWantsPassword(status: "200 OK" | 407): string {
-  return scenario(RECEIVED, challenge(407), RECEIVED, status === 407 ? challenge(407) : says(status));
+  return scenario(RECEIVED, challenge(407), RECEIVED, status === 407 ? challenge(407) : answer(status));
 }
 
 function challenge(status: 401 | 407): string {
   const digest = 'Digest realm="trunk.test", nonce="5f1e0b", algorithm=MD5, qop="auth"';
   return status === 401
-    ? says("401 Unauthorized", `WWW-Authenticate: ${digest}`)
-    : says("407 Proxy Authentication Required", `Proxy-Authenticate: ${digest}`);
+    ? answer("401 Unauthorized", `WWW-Authenticate: ${digest}`)
+    : answer("407 Proxy Authentication Required", `Proxy-Authenticate: ${digest}`);
 }

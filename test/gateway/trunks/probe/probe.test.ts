@@ -4,10 +4,10 @@ import { afterEach, describe, expect, it } from "vitest";
 import { probeTrunk } from "../../../../gateway/trunks/probe/probe.js";
 import { freePort } from "../../../support/free-port.js";
 import { selfSigned } from "../../../support/self-signed.js";
+import { provesPassword } from "../../../support/sip/digest.js";
 import { closeFarEnds, freeUdpPort, startFarEnd } from "../../../support/sip/far-end.js";
 import { isInstalled } from "../../../support/sip/packages.js";
 import { config } from "../a-trunk.js";
-import { provesPassword } from "../proof-of-password.js";
 import { answersOptions, proxyWantsPassword, silent, wantsPassword } from "./options-scenarios.js";
 
 const WITHOUT_SIPP = isInstalled("sipp") ? "" : " [skipped: no sipp here; Debian's package is sip-tester]";
@@ -44,8 +44,8 @@ describe.skipIf(WITHOUT_SIPP !== "")(`a check of a trunk that is sipp${WITHOUT_S
     const { port, done, messages } = await startFarEnd(proxyWantsPassword("200 OK"));
     expect(await probe({ proxy: `127.0.0.1:${port}`, ...RIGHT })).toContain("ok: It takes the credentials: 200 OK.");
     await done();
-    expect(provesPassword(messages(), "OPTIONS", RIGHT.password)).toBe(true);
-    expect(provesPassword(messages(), "OPTIONS", "wrong-password")).toBe(false);
+    expect(provesPassword(messages(), "OPTIONS", RIGHT)).toBe(true);
+    expect(provesPassword(messages(), "OPTIONS", { ...RIGHT, password: "wrong-password" })).toBe(false);
   });
 
   it.each([401, 407] as const)("finds one that does not take them after a %d", async (status) => {

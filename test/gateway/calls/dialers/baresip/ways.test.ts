@@ -6,7 +6,7 @@ import type { SipTarget } from "../../../../../gateway/calls/dialers/baresip/tar
 import { leftOut } from "../../../../support/left-out.js";
 import { baresipsIn } from "../../../../support/sip/baresips.js";
 import { closeCallers, startCaller } from "../../../../support/sip/caller.js";
-import { knowsPassword } from "../../../../support/sip/digest.js";
+import { provesPassword } from "../../../../support/sip/digest.js";
 import { closeEars, startEar } from "../../../../support/sip/ear.js";
 import { closeFarEnds, type FarEnd, startFarEnd } from "../../../../support/sip/far-end.js";
 import { whyNoCalls } from "../../../../support/sip/packages.js";
@@ -50,8 +50,8 @@ describe.skipIf(why !== undefined)(`ways of real calls${leftOut(why)}`, () => {
       await ear.until(() => ear.digits().join() === "5");
       await caller.calls.hangUp(id, "stopped");
       await farEnd.done();
-      expect(knowsPassword(farEnd.messages(), "acme", PASSWORD)).toBe(true);
-      expect(knowsPassword(farEnd.messages(), "acme", "another")).toBe(false);
+      expect(provesPassword(farEnd.messages(), "INVITE", { user: "acme", password: PASSWORD })).toBe(true);
+      expect(provesPassword(farEnd.messages(), "INVITE", { user: "acme", password: "another" })).toBe(false);
       expect(farEnd.messages()).toMatch(/^INVITE sip:14082924837@trunk\.test SIP/m);
       expect(farEnd.messages()).toMatch(/^From: "Acme\s+West" ?<sip:\+14155550100@acme\.test>/m);
     },
