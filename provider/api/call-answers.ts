@@ -19,7 +19,7 @@ export const conversationSchema = z.looseObject({
   id: conversationId,
   startTime: z.string().optional().nullable(),
   endTime: z.string().optional().nullable(),
-  /** Of this project's gateway alone, as the next; of another server anything. */
+  /** Not of Symbl's own API, as the next: whatever a server puts there. */
   endCause: z.unknown().optional(),
   warnings: z.unknown().optional(),
 });
