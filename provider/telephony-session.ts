@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { IDENTITY_KEY, PROVIDER_KEY, PROVIDER_TEXT, SESSION_TYPE } from "./frozen.js";
 import type { EndpointArgs, ExistingCallArgs, TelephonySessionArgs } from "./inputs.js";
 import { OUTPUT_KEYS, type SessionStatus } from "./outputs.js";
-import { withoutPromiseStacks } from "./promise-stacks.js";
+import { withShortStacks } from "./short-stacks.js";
 
 /**
  * A call into a meeting, with Symbl listening: `pulumi up` dials in (PSTN with DTMF, or SIP), `pulumi destroy` hangs up.
@@ -61,7 +61,7 @@ export class TelephonySession extends pulumi.CustomResource {
       [PROVIDER_KEY]: PROVIDER_TEXT,
       [IDENTITY_KEY]: identity(name, opts.parent),
     };
-    const stacks = withoutPromiseStacks();
+    const stacks = withShortStacks();
     try {
       super(SESSION_TYPE, name, props, { ...opts, deleteBeforeReplace: true });
     } catch (error) {

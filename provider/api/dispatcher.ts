@@ -21,9 +21,20 @@ const OWN_MACHINE = ["localhost", "127.0.0.1", "[::1]"];
 const CONNECT = { timeout: CONNECT_TIMEOUT_MS, rejectUnauthorized: true };
 const OPTIONS = { connect: CONNECT, headersTimeout: 0, bodyTimeout: 0 };
 
+/** `reused` for requests one after the other, `fresh` for one of its own for each, closed afterwards. */
+export type Connections = "reused" | "fresh";
+
+function optionsOf(connections: Connections): typeof OPTIONS & { pipelining?: number } {
+  // undici: "Set to 0 to disable keep-alive connections".
+  return connections === "fresh" ? { ...OPTIONS, pipelining: 0 } : OPTIONS;
+}
+
 /** Straight to the server. Timeouts are the deadline's business. */
-export function directDispatcher({ Agent }: Pick<typeof import("undici"), "Agent">): Dispatcher {
-  return new Agent(OPTIONS);
+export function directDispatcher(
+  { Agent }: Pick<typeof import("undici"), "Agent">,
+  connections: Connections = "reused",
+): Dispatcher {
+  return new Agent(optionsOf(connections));
 }
 
 /** Whether requests may have to go through a proxy. */
@@ -38,11 +49,12 @@ export function namesProxy(env: Environment = process.env): boolean {
 export function newDispatcher(
   undici: Pick<typeof import("undici"), "Agent" | "EnvHttpProxyAgent">,
   env: Environment = process.env,
+  connections: Connections = "reused",
 ): Dispatcher {
   const [httpProxy, httpsProxy] = [proxyIn(env, "http"), proxyIn(env, "https")];
-  if (httpProxy === undefined && httpsProxy === undefined) return directDispatcher(undici);
+  if (httpProxy === undefined && httpsProxy === undefined) return directDispatcher(undici, connections);
   return new undici.EnvHttpProxyAgent({
-    ...OPTIONS,
+    ...optionsOf(connections),
     requestTls: CONNECT,
     proxyTls: CONNECT,
     httpProxy: httpProxy ?? "",

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { Dispatcher } from "undici";
 import type { Deadline } from "./deadline.js";
-import { directDispatcher, namesProxy, newDispatcher } from "./dispatcher.js";
+import { type Connections, directDispatcher, namesProxy, newDispatcher } from "./dispatcher.js";
 import { errorCode, interrupted } from "./errors.js";
 
 /** What became of one HTTP request. Nothing is thrown: a caller must look at each kind. */
@@ -33,11 +33,12 @@ export interface HttpRequest {
 /** No answer of the API comes near; a larger one is not read to its end. */
 const LARGEST_BODY = 1024 * 1024;
 
-let shared: Dispatcher | undefined;
+/** Of this process, made when they are first needed. */
+const dispatchers = new Map<Connections, Dispatcher>();
 
 interface HttpLibrary {
   request(url: string, options: RequestOptions): Promise<Dispatcher.ResponseData>;
-  newDispatcher(): Dispatcher;
+  newDispatcher(connections: Connections): Dispatcher;
 }
 
 type RequestOptions = Omit<Dispatcher.RequestOptions, "origin" | "path"> & { dispatcher: Dispatcher };
@@ -46,10 +47,10 @@ type RequestOptions = Omit<Dispatcher.RequestOptions, "origin" | "path"> & { dis
 async function httpLibrary(): Promise<HttpLibrary> {
   if (namesProxy()) {
     const undici = await import("undici");
-    return { request: undici.request, newDispatcher: () => newDispatcher(undici) };
+    return { request: undici.request, newDispatcher: (connections) => newDispatcher(undici, process.env, connections) };
   }
   const parts = await import("./undici.js");
-  return { request: parts.request, newDispatcher: () => directDispatcher(parts) };
+  return { request: parts.request, newDispatcher: (connections) => directDispatcher(parts, connections) };
 }
 
 /** One request and its answer, within the deadline. Redirects are not followed, so credentials stay with the origin they were meant for. */
@@ -57,8 +58,7 @@ export async function exchange(spec: HttpRequest, deadline: Deadline): Promise<E
   const undici = await httpLibrary();
   let dispatcher: Dispatcher;
   try {
-    shared ??= undici.newDispatcher();
-    dispatcher = spec.ownConnection === true ? undici.newDispatcher() : shared;
+    dispatcher = dispatcherFor(undici, spec.ownConnection === true ? "fresh" : "reused");
   } catch (cause) {
     return { kind: "not-sent", cause, timedOut: false, retryable: false };
   }
@@ -91,8 +91,13 @@ export async function exchange(spec: HttpRequest, deadline: Deadline): Promise<E
   } finally {
     sending.stop();
     cut.stop();
-    if (spec.ownConnection === true) void dispatcher.destroy().catch(() => undefined);
   }
+}
+
+function dispatcherFor(undici: HttpLibrary, connections: Connections): Dispatcher {
+  const dispatcher = dispatchers.get(connections) ?? undici.newDispatcher(connections);
+  dispatchers.set(connections, dispatcher);
+  return dispatcher;
 }
 
 /** Aborts when the time is over, or when nothing more is to be begun and this request has not been. */

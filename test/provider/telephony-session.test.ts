@@ -49,12 +49,13 @@ describe("the resource", () => {
   });
 
   it("leaves the program's own stack traces whole, and names its line in an error of Pulumi's", () => {
-    const limit = Error.stackTraceLimit;
+    const settings = (): unknown[] => [Error.stackTraceLimit, Error.prepareStackTrace];
+    const before = settings();
     new TelephonySession("standup", { endpoint: ENDPOINT });
-    expect(Error.stackTraceLimit).toBe(limit);
+    expect(settings()).toEqual(before);
     const nameless = (): unknown => new TelephonySession("", { endpoint: ENDPOINT });
     expect(nameless).toThrow(expect.objectContaining({ stack: expect.stringContaining("telephony-session.test.ts") }));
-    expect(Error.stackTraceLimit).toBe(limit);
+    expect(settings()).toEqual(before);
   });
 
   it("hangs up before it dials anew, whatever its options say, and keeps the others", () => {

@@ -36,6 +36,8 @@ export interface StateResource {
   readonly external?: boolean;
   /** Where the program declares it. */
   readonly sourcePosition?: string;
+  /** The calls that led there, innermost first; those without a position are empty. */
+  readonly stackTrace?: readonly { readonly sourcePosition?: string }[];
   /** The first half of its replacement is done. */
   readonly pendingReplacement?: boolean;
 }

@@ -233,7 +233,11 @@ describe("a request counts as not sent", () => {
   it("when a proxy's variable names none, which waiting does not mend", async () => {
     vi.stubEnv("http_proxy", undefined);
     vi.stubEnv("HTTP_PROXY", "ftp://proxy.example.com");
-    expect(await post("http://api.example.com/x")).toMatchObject({
+    // As a process that has made no connection yet.
+    vi.resetModules();
+    const first = await import("../../../provider/api/http.js");
+    const request = { method: "POST", url: "http://api.example.com/x", headers: {}, ownConnection: true } as const;
+    expect(await first.exchange(request, deadlineIn(5_000))).toMatchObject({
       kind: "not-sent",
       cause: { code: "SYMBL_INVALID_SETTINGS" },
       timedOut: false,
