@@ -69,7 +69,8 @@ export async function startSession(
     await context.store.forgetStart(connectionId);
     throw error;
   }
-  await context.store.answerStart(connectionId);
+  // Nobody need wait for that: the start is kept, and who has this process's calls after it knows that they were placed.
+  context.store.answerStart(connectionId).catch(context.onTrouble);
   // The call is up, whatever becomes of the mail; a store that is away keeps it later.
   await runActions(context, "start", connection, conversation).catch(context.onTrouble);
   return { answer, replayed: false };

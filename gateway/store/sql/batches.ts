@@ -24,7 +24,7 @@ const PATIENCE_MS = 20;
 export class Batches<Item, Result> {
   readonly #options: BatchOptions<Item, Result>;
   #waiting: Waiting<Item, Result>[] = [];
-  #working = false;
+  #working: Promise<void> | undefined;
 
   constructor(options: BatchOptions<Item, Result>) {
     this.#options = options;
@@ -33,20 +33,24 @@ export class Batches<Item, Result> {
   add(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ item, resolve, reject });
-      if (!this.#working) void this.#work();
+      this.#working ??= this.#work();
     });
+  }
+
+  /** Resolves when all that was asked for is done. */
+  async idle(): Promise<void> {
+    await this.#working;
   }
 
   async #work(): Promise<void> {
     const { isUrgent = () => true } = this.#options;
-    this.#working = true;
     while (this.#waiting.length > 0) {
       if (!this.#waiting.some(({ item }) => isUrgent(item))) await setTimeout(PATIENCE_MS);
       // Lets those in that have arrived: the embedded database held everyone up while it worked.
       await setImmediate();
       await this.#run(this.#take());
     }
-    this.#working = false;
+    this.#working = undefined;
   }
 
   #take(): readonly Waiting<Item, Result>[] {

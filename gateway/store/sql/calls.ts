@@ -4,12 +4,12 @@ import type { EndedCall } from "./membership.js";
 import { toCallColumns } from "./rows.js";
 import type { Database } from "./schema.js";
 
-/** The states of calls in the database. */
+/** What has happened to connections, in the database. */
 
-export interface SavedCall {
-  readonly connectionId: string;
-  readonly call: Call;
-}
+export type News =
+  /** The start's key has its answer. */
+  | { readonly kind: "answered"; readonly connectionId: string }
+  | { readonly kind: "call"; readonly connectionId: string; readonly call: Call };
 
 /** How the end of a call is told to other processes, when it is kept and only then. */
 export interface EndNotices {
@@ -18,17 +18,26 @@ export interface EndNotices {
   readonly payload: (call: EndedCall) => string;
 }
 
-/** Each is of another connection. */
-export async function saveCalls(
+/** Two of the same kind are of different connections. */
+export async function keepNews(
   database: Database,
-  calls: readonly SavedCall[],
+  news: readonly News[],
   notices: EndNotices | undefined,
 ): Promise<readonly "kept"[]> {
-  const rows = calls.map(({ connectionId, call }) => ({
+  const answered = news.filter(({ kind }) => kind === "answered").map(({ connectionId }) => connectionId);
+  const calls = news.flatMap((one) => (one.kind === "call" ? [callRow(one.connectionId, one.call, notices)] : []));
+  const parts = [
+    ...(answered.length === 0 ? [] : [sql`answer_starts(${answered}::text[])`]),
+    ...(calls.length === 0 ? [] : [sql`save_calls(${JSON.stringify(calls)}::json, ${notices?.channel ?? null}::text)`]),
+  ];
+  await sql`select ${sql.join(parts)}`.execute(database);
+  return news.map(() => "kept");
+}
+
+function callRow(connectionId: string, call: Call, notices: EndNotices | undefined) {
+  return {
     connection_id: connectionId,
     ...toCallColumns(call),
     notice: isLive(call) ? null : notices?.payload({ connectionId, cause: call.cause ?? "" }),
-  }));
-  await sql`select save_calls(${JSON.stringify(rows)}::json, ${notices?.channel ?? null}::text)`.execute(database);
-  return calls.map(() => "kept");
+  };
 }

@@ -90,6 +90,18 @@ begin
   from unnest(given) as one join kept using (connection_id);
 end $$`;
 
+/** The keys of these connections have their answers from now on. */
+export const ANSWER_STARTS = `
+create function answer_starts(connection_ids text[])
+returns void
+language plpgsql as $$
+begin
+  update idempotency_keys as keys set state = 'answered'
+  from connections
+  where connections.connection_id = any (connection_ids) and keys.app_id = connections.app_id
+    and keys.key = connections.idempotency_key and keys.connection_id = connections.connection_id and keys.state = 'running';
+end $$`;
+
 /** Keeps new states of calls; the end of a call ends its conversation, is counted, and is told on the channel when there is one. One that has ended stays as it is. */
 export const SAVE_CALLS = `
 create function save_calls(calls json, channel text)

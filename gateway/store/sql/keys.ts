@@ -45,16 +45,7 @@ export async function burnKey(database: Database, appId: string, key: string, no
 
 /** The keys of these starts have their answer from now on. */
 export async function answerKeys(database: Database, connectionIds: readonly string[]): Promise<void> {
-  await database
-    .updateTable("idempotency_keys as keys")
-    .from("connections")
-    .set({ state: "answered" })
-    .where("connections.connection_id", "=", sql<string>`any(${connectionIds}::text[])`)
-    .whereRef("keys.app_id", "=", "connections.app_id")
-    .whereRef("keys.key", "=", "connections.idempotency_key")
-    .whereRef("keys.connection_id", "=", "connections.connection_id")
-    .where("keys.state", "=", "running")
-    .execute();
+  await sql`select answer_starts(${connectionIds}::text[])`.execute(database);
 }
 
 export async function dropExpiredKeys(database: Database, now: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { type Kysely, type Migration, type MigrationProvider, Migrator, sql } from "kysely";
-import { BEGIN_STARTS, NEW_START, SAVE_CALLS, SAVE_CALLS_WITH_WARNINGS } from "./functions.js";
+import { ANSWER_STARTS, BEGIN_STARTS, NEW_START, SAVE_CALLS, SAVE_CALLS_WITH_WARNINGS } from "./functions.js";
 import type { Database } from "./schema.js";
 
 /** What makes the tables, and what changes them from one version to the next. A migration that was released stays as it is. */
@@ -32,6 +32,11 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "006-recordings": {
     up: async (database: Kysely<unknown>) => {
       for (const statement of RECORDINGS) await sql.raw(statement).execute(database);
+    },
+  },
+  "007-plans": {
+    up: async (database: Kysely<unknown>) => {
+      for (const statement of PLANS) await sql.raw(statement).execute(database);
     },
   },
 };
@@ -153,6 +158,14 @@ const RECORDINGS = [
     mixed_bytes bigint not null,
     failure text
   )`,
+];
+
+const PLANS = [
+  ANSWER_STARTS,
+  // The plans of a function are kept. Those made while there were few calls would read whole tables once there are many.
+  ...["begin_starts(json, timestamptz)", "answer_starts(text[])", "save_calls(json, text)"].flatMap((name) =>
+    ["enable_seqscan", "enable_hashjoin", "enable_mergejoin"].map((way) => `alter function ${name} set ${way} = off`),
+  ),
 ];
 
 const BATCHES = [

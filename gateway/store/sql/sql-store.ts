@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { sql } from "kysely";
 import { type Call, isLive } from "../../calls/call.js";
 import type { Mail, QueuedMail } from "../../mail/mail.js";
@@ -16,14 +17,14 @@ import {
 import type { Deletion, Message, Metadata, SpeakerMark } from "../transcript-store.js";
 import { Batches } from "./batches.js";
 import { findCalls } from "./call-list.js";
-import { type EndNotices, type SavedCall, saveCalls } from "./calls.js";
+import { type EndNotices, keepNews, type News } from "./calls.js";
 import { guarded } from "./failures.js";
 import { burnKey, dropExpiredKeys, findKey } from "./keys.js";
 import { claimMail, mailFailed, mailSent, mails, queueMail } from "./outbox.js";
 import * as recordings from "./recordings.js";
 import { fromConnectionRow, fromConversationRow } from "./rows.js";
 import type { Database, DatabaseTransaction } from "./schema.js";
-import { answerStarts, beginStarts, forgetStart, startName } from "./starts.js";
+import { beginStarts, forgetStart, startName } from "./starts.js";
 import * as transcripts from "./transcripts.js";
 
 export interface SqlStoreOptions {
@@ -33,6 +34,8 @@ export interface SqlStoreOptions {
   readonly endNotices?: EndNotices;
 }
 
+/** An answer is kept soon after it was given. */
+const UNTIL_ANSWERED_MS = [30, 100];
 /** How many old connections go in one transaction. */
 const FORGET_BATCH = 500;
 
@@ -41,8 +44,7 @@ export class SqlStore implements Store {
   readonly #database: Database;
   readonly #onClosed: SqlStoreOptions["onClosed"];
   readonly #starts: Batches<NewStart, StartDecision>;
-  readonly #answers: Batches<string, "kept">;
-  readonly #calls: Batches<SavedCall, "kept">;
+  readonly #news: Batches<News, "kept">;
 
   constructor({ database, endNotices, onClosed }: SqlStoreOptions) {
     this.#onClosed = onClosed;
@@ -51,24 +53,20 @@ export class SqlStore implements Store {
       run: (starts) => guarded(() => beginStarts(database, starts)),
       keyOf: startName,
     });
-    this.#answers = new Batches({
-      run: (connectionIds) => guarded(() => answerStarts(database, connectionIds)),
-      keyOf: (connectionId) => connectionId,
-    });
-    this.#calls = new Batches({
-      run: (calls) => guarded(() => saveCalls(database, calls, endNotices)),
-      keyOf: ({ connectionId }) => connectionId,
+    this.#news = new Batches({
+      run: (news) => guarded(() => keepNews(database, news, endNotices)),
+      keyOf: ({ kind, connectionId }) => `${kind} ${connectionId}`,
       // Someone may be waiting for the end of a call.
-      isUrgent: ({ call }) => !isLive(call),
+      isUrgent: (news) => news.kind === "call" && !isLive(news.call),
     });
   }
 
   beginStart(start: NewStart): Promise<StartDecision> {
-    return this.#starts.add(start);
+    return unlessRunning(() => this.#starts.add(start));
   }
 
   async answerStart(connectionId: string): Promise<void> {
-    await this.#answers.add(connectionId);
+    await this.#news.add({ kind: "answered", connectionId });
   }
 
   async forgetStart(connectionId: string): Promise<void> {
@@ -76,18 +74,20 @@ export class SqlStore implements Store {
   }
 
   async lookUpStart(appId: string, key: string, now: number): Promise<StartLookup> {
-    return guarded(async () => {
-      const known =
-        (await findKey(this.#database, appId, key, now)) ?? (await burnKey(this.#database, appId, key, now));
-      switch (known.kind) {
-        case "answered":
-          return { kind: "answered", answer: known.answer };
-        case "running":
-          return { kind: "running" };
-        case "burned":
-          return { kind: "not-found" };
-      }
-    });
+    const known = await unlessRunning(() =>
+      guarded(
+        async () =>
+          (await findKey(this.#database, appId, key, now)) ?? (await burnKey(this.#database, appId, key, now)),
+      ),
+    );
+    switch (known.kind) {
+      case "answered":
+        return { kind: "answered", answer: known.answer };
+      case "running":
+        return { kind: "running" };
+      case "burned":
+        return { kind: "not-found" };
+    }
   }
 
   async connection(connectionId: string): Promise<Connection | undefined> {
@@ -128,7 +128,7 @@ export class SqlStore implements Store {
   }
 
   async saveCall(connectionId: string, call: Call): Promise<void> {
-    await this.#calls.add({ connectionId, call });
+    await this.#news.add({ kind: "call", connectionId, call });
   }
 
   async settle(): Promise<void> {}
@@ -235,6 +235,7 @@ export class SqlStore implements Store {
 
   async close(): Promise<void> {
     try {
+      await Promise.all([this.#starts.idle(), this.#news.idle()]);
       await this.#database.destroy();
     } finally {
       this.#onClosed?.();
@@ -244,6 +245,16 @@ export class SqlStore implements Store {
   #transaction<Result>(steps: (transaction: DatabaseTransaction) => Promise<Result>): Promise<Result> {
     return guarded(() => this.#database.transaction().execute(steps));
   }
+}
+
+/** What becomes of a key, asked again while its start seems to be running. */
+async function unlessRunning<Known extends { readonly kind: string }>(ask: () => Promise<Known>): Promise<Known> {
+  for (const pause of UNTIL_ANSWERED_MS) {
+    const known = await ask();
+    if (known.kind !== "running") return known;
+    await setTimeout(pause);
+  }
+  return ask();
 }
 
 async function forgetBatch(transaction: DatabaseTransaction, endedBefore: Date): Promise<number> {

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { StartAnswer } from "../../wire/connect.js";
 import { decide } from "../idempotency-keys.js";
 import type { NewStart, StartDecision } from "../store.js";
-import { answerKeys, expiry, toKeyState } from "./keys.js";
+import { expiry, toKeyState } from "./keys.js";
 import type { Database, DatabaseTransaction, KeyRowState } from "./schema.js";
 
 /** Starts in the database: let in with their key, within their app's limit, or not at all. */
@@ -64,11 +64,6 @@ function toRow({ connection, conversation, idempotency, maxConnections }: NewSta
 /** Starts of the same name are to wait for one another. */
 export function startName({ connection, idempotency }: NewStart): string {
   return idempotency === undefined ? connection.connectionId : `${connection.appId}\n${idempotency.key}`;
-}
-
-export async function answerStarts(database: Database, connectionIds: readonly string[]): Promise<readonly "kept"[]> {
-  await answerKeys(database, connectionIds);
-  return connectionIds.map(() => "kept");
 }
 
 /** As if it had never come. */

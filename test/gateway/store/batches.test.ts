@@ -45,6 +45,22 @@ describe("what is asked for while earlier work is under way", () => {
     expect(await all).toEqual(["a", "b1", "b2", "c", "b3"]);
   });
 
+  it("is over once it is idle", async () => {
+    const { batches, seen, finish } = work();
+    await batches.idle();
+    const all = Promise.all(["a", "b"].map((item) => batches.add(item)));
+    let idle = false;
+    const over = batches.idle().then(() => {
+      idle = true;
+    });
+    await turn();
+    expect([seen.length, idle]).toEqual([1, false]);
+    await finish();
+    await all;
+    await over;
+    expect(idle).toBe(true);
+  });
+
   it("goes on after a batch that failed, of which everyone hears", async () => {
     const { batches, seen, finish } = work((items) => {
       if (items.includes("b")) throw new StoreUnavailable("away");

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { advance } from "../../../gateway/calls/call.js";
 import { Membership } from "../../../gateway/store/sql/membership.js";
 import { postgresDatabase } from "../../../gateway/store/sql/postgres-database.js";
 import { SqlStore } from "../../../gateway/store/sql/sql-store.js";
@@ -14,9 +15,10 @@ if (missing !== undefined) {
 } else {
   let postgres: TestPostgres;
   let store: Store;
+  let url: string;
   beforeAll(async () => {
     postgres = await startPostgres();
-    const url = await postgres.createDatabase();
+    url = await postgres.createDatabase();
     // Two at once, as gateways that start together do.
     const [{ database }, other] = await Promise.all([postgresDatabase({ url }), postgresDatabase({ url })]);
     await other.database.destroy();
@@ -34,6 +36,57 @@ if (missing !== undefined) {
       return store;
     },
     propertyRuns: 25,
+  });
+
+  it("what was asked for and not waited for is kept when it closes", async () => {
+    await store.clear();
+    const start = newStart({ key: "k" });
+    const { connectionId, call } = start.connection;
+    const leaving = new SqlStore({ database: (await postgresDatabase({ url })).database });
+    await leaving.beginStart(start);
+    const ringing = advance(call, { type: "ringing" }, 1);
+    const kept = Promise.all([leaving.answerStart(connectionId), leaving.saveCall(connectionId, ringing)]);
+    await leaving.close();
+    await kept;
+    expect(await store.lookUpStart("app", "k", 0)).toMatchObject({ kind: "answered" });
+    expect(await store.connection(connectionId)).toMatchObject({ call: { state: "ringing" } });
+  });
+
+  it("the work on a call reads no others, however few there were when it was done first", async () => {
+    await store.clear();
+    const { database } = await postgresDatabase({ url });
+    const whole = async (session: SqlStore, key: string): Promise<void> => {
+      const start = newStart({ key, max: 10_000 });
+      const { connectionId, call } = start.connection;
+      expect(await session.beginStart(start)).toEqual({ kind: "accepted" });
+      await session.answerStart(connectionId);
+      await session.saveCall(connectionId, advance(call, { type: "ended", cause: "x" }, 1));
+    };
+    try {
+      await database.connection().execute(async (session) => {
+        // PostgreSQL settles on a plan after five times.
+        for (let time = 0; time < 8; time += 1) await whole(new SqlStore({ database: session }), `first ${time}`);
+        const many = Array.from({ length: 3_000 }, (_, index) => newStart({ key: `many ${index}`, max: 10_000 }));
+        await Promise.all(many.map((start) => store.beginStart(start)));
+        await session.transaction().execute(async (transaction) => {
+          await whole(new SqlStore({ database: transaction }), "last");
+          const read = await transaction
+            .withTables<{ pg_stat_xact_user_tables: { relname: string; seq_tup_read: string } }>()
+            .selectFrom("pg_stat_xact_user_tables")
+            .select(["relname", "seq_tup_read"])
+            .where("relname", "in", ["connections", "conversations", "idempotency_keys"])
+            .orderBy("relname")
+            .execute();
+          expect(read).toEqual([
+            { relname: "connections", seq_tup_read: "0" },
+            { relname: "conversations", seq_tup_read: "0" },
+            { relname: "idempotency_keys", seq_tup_read: "0" },
+          ]);
+        });
+      });
+    } finally {
+      await database.destroy();
+    }
   });
 
   it("a message that several tell of at the same time is kept once, and none of them fails", async () => {

@@ -80,6 +80,18 @@ export function storeContract(
       expect(await store.connections()).toHaveLength(1);
     });
 
+    it("repeats it from the moment it is given, before anybody knows that it is kept", async () => {
+      const { connection, ...start } = newStart({ key: "k" });
+      await store.beginStart({ connection, ...start });
+      const kept = store.answerStart(connection.connectionId);
+      expect(await store.lookUpStart("app", "k", 0)).toEqual({ kind: "answered", answer: connection.answer });
+      await kept;
+      const later = newStart({ key: "l" });
+      await store.beginStart(later);
+      const both = [store.answerStart(later.connection.connectionId), store.beginStart(newStart({ key: "l" }))];
+      expect(await Promise.all(both)).toEqual([undefined, { kind: "replay", answer: later.connection.answer }]);
+    });
+
     it("repeats it although the call has ended", async () => {
       const { connection } = await answered({ key: "k" });
       await store.saveCall(connection.connectionId, advance(connection.call, { type: "ended", cause: "x" }, 1));
