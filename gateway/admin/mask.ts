@@ -9,22 +9,24 @@ import { parseSipUri } from "../wire/sip-uri.js";
 const MASK = "***";
 
 /** How a value is shown, by the name of its field. Objects and arrays are walked into; what stands in any other field is hidden. */
-const SHOWN: Readonly<Record<string, (value: string) => string>> = {
-  ...Object.fromEntries(
-    [
-      ...["operation", "connectionId", "type", "providerName", "encoding", "sampleRate", "sampleSize", "idleTimeout"],
-      ...["invokeOn", "name", "emails", "timezone", "languages", "intent", "silenceTimeout", "insightTypes"],
-      ...["topic", "timestamp", "userId", "id", "appId"],
-    ].map((name) => [name, shown]),
-  ),
-  phoneNumber: maskPhoneNumber,
-  uri: maskSipUri,
-  transportConfig: maskPairs,
-  // A language's, unless it is something else that people call a code.
-  code: (value) => (isLanguageTag(value) ? value : MASK),
-  endpointWebhookUrl: maskUrl,
-  callbackUrl: maskUrl,
-};
+const SHOWN: ReadonlyMap<string, (value: string) => string> = new Map(
+  Object.entries({
+    ...Object.fromEntries(
+      [
+        ...["operation", "connectionId", "type", "providerName", "encoding", "sampleRate", "sampleSize", "idleTimeout"],
+        ...["invokeOn", "name", "emails", "timezone", "languages", "intent", "silenceTimeout", "insightTypes"],
+        ...["topic", "timestamp", "userId", "id", "appId"],
+      ].map((name) => [name, shown]),
+    ),
+    phoneNumber: maskPhoneNumber,
+    uri: maskSipUri,
+    transportConfig: maskPairs,
+    // A language's, unless it is something else that people call a code.
+    code: (value) => (isLanguageTag(value) ? value : MASK),
+    endpointWebhookUrl: maskUrl,
+    callbackUrl: maskUrl,
+  }),
+);
 
 /** A copy of a request's body, or of a part of one, that can be shown. */
 export function maskBody(value: unknown): unknown {
@@ -39,12 +41,9 @@ function mask(value: unknown, show: (value: string) => string, depth: number): u
   if (depth > DEPTH_MAX) return MASK;
   if (Array.isArray(value)) return value.map((each) => mask(each, show, depth + 1));
   if (typeof value !== "object" || value === null) return show === hidden && value !== null ? MASK : value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [
-      key,
-      mask(inner, Object.hasOwn(SHOWN, key) ? (SHOWN[key] ?? hidden) : hidden, depth + 1),
-    ]),
-  );
+  const entries: [string, unknown][] = Object.entries(value);
+  for (const entry of entries) entry[1] = mask(entry[1], SHOWN.get(entry[0]) ?? hidden, depth + 1);
+  return Object.fromEntries(entries);
 }
 
 function shown(value: string): string {

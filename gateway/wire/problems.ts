@@ -6,7 +6,7 @@ export function validate<Schema extends z.ZodType>(
   schema: Schema,
   data: unknown,
 ): { readonly value: z.output<Schema> } | { readonly problems: readonly Problem[] } {
-  const unstorable = unstorablePart(data, []);
+  const unstorable = isStorable(data, 0) ? undefined : unstorablePart(data, []);
   if (unstorable !== undefined) return { problems: [unstorable] };
   const result = schema.safeParse(data, { error: requiredMessage });
   return result.success ? { value: result.data } : { problems: theFirst(result.error.issues.flatMap(toProblems)) };
@@ -27,8 +27,18 @@ function theFirst(problems: readonly Problem[]): readonly Problem[] {
 /** Nothing of the contract is nested deeper than 6. */
 const DEPTH_MAX = 64;
 
-/** Half of a character beyond 16 bits. */
-const LONE_SURROGATE = /\p{Surrogate}/u;
+/** Whether any store keeps it; nearly always so, hence without a word on where it is not. */
+function isStorable(data: unknown, depth: number): boolean {
+  if (typeof data === "string") return isStorableText(data);
+  if (typeof data !== "object" || data === null) return true;
+  if (depth >= DEPTH_MAX) return false;
+  if (Array.isArray(data)) return data.every((each) => isStorable(each, depth + 1));
+  return Object.keys(data).every((key) => isStorableText(key) && isStorable(Reflect.get(data, key), depth + 1));
+}
+
+function isStorableText(text: string): boolean {
+  return text.isWellFormed() && !text.includes("\0");
+}
 
 /** What no store keeps, whatever the schema says: no PostgreSQL takes a NUL or half a character, and what is nested without end overflows the stack. */
 function unstorablePart(data: unknown, path: readonly PropertyKey[]): Problem | undefined {
@@ -49,7 +59,7 @@ function unstorableText(text: string, path: readonly PropertyKey[]): Problem | u
       .slice(0, PATH_MAX)
       .replace(/\p{Surrogate}|\0/gu, "�");
   if (text.includes("\0")) return { path: at(), message: "It must not hold the character NUL." };
-  if (LONE_SURROGATE.test(text)) return { path: at(), message: "It holds half of a character: a lone surrogate." };
+  if (!text.isWellFormed()) return { path: at(), message: "It holds half of a character: a lone surrogate." };
   return undefined;
 }
 

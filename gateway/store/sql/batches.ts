@@ -24,6 +24,8 @@ const PATIENCE_MS = 20;
 export class Batches<Item, Result> {
   readonly #options: BatchOptions<Item, Result>;
   #waiting: Waiting<Item, Result>[] = [];
+  /** How many of those. */
+  #urgent = 0;
   #working: Promise<void> | undefined;
 
   constructor(options: BatchOptions<Item, Result>) {
@@ -32,7 +34,9 @@ export class Batches<Item, Result> {
 
   add(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ item, resolve, reject });
+      const waiting = { item, resolve, reject };
+      this.#waiting.push(waiting);
+      if (this.#isUrgent(waiting)) this.#urgent += 1;
       this.#working ??= this.#work();
     });
   }
@@ -43,9 +47,8 @@ export class Batches<Item, Result> {
   }
 
   async #work(): Promise<void> {
-    const { isUrgent = () => true } = this.#options;
     while (this.#waiting.length > 0) {
-      if (!this.#waiting.some(({ item }) => isUrgent(item))) await setTimeout(PATIENCE_MS);
+      if (this.#urgent === 0 && this.#waiting.length < BATCH_MAX) await setTimeout(PATIENCE_MS);
       // Lets those in that have arrived: the embedded database held everyone up while it worked.
       await setImmediate();
       await this.#run(this.#take());
@@ -53,17 +56,26 @@ export class Batches<Item, Result> {
     this.#working = undefined;
   }
 
+  #isUrgent({ item }: Waiting<Item, Result>): boolean {
+    return this.#options.isUrgent?.(item) ?? true;
+  }
+
+  /** Looks no further than it takes: under load many more may wait. */
   #take(): readonly Waiting<Item, Result>[] {
     const keys = new Set<string>();
     const taken: Waiting<Item, Result>[] = [];
     const left: Waiting<Item, Result>[] = [];
+    let seen = 0;
     for (const waiting of this.#waiting) {
+      if (taken.length >= BATCH_MAX) break;
+      seen += 1;
       const key = this.#options.keyOf(waiting.item);
-      if (taken.length >= BATCH_MAX || keys.has(key)) left.push(waiting);
+      if (keys.has(key)) left.push(waiting);
       else taken.push(waiting);
       keys.add(key);
     }
-    this.#waiting = left;
+    this.#waiting = [...left, ...this.#waiting.slice(seen)];
+    for (const waiting of taken) if (this.#isUrgent(waiting)) this.#urgent -= 1;
     return taken;
   }
 

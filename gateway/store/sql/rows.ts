@@ -1,6 +1,7 @@
 import type { Call } from "../../calls/call.js";
 import type { Connection, Conversation } from "../store.js";
 import type { ConnectionRow, ConversationRow, MemberRow } from "./schema.js";
+import { isoTime } from "./times.js";
 
 /** Between rows and what they stand for. Pure. */
 
@@ -8,11 +9,11 @@ export function toCallColumns({ state, cause, times, warnings }: Call) {
   return {
     state,
     cause,
-    dialing_at: new Date(times.dialing),
-    ringing_at: toDate(times.ringing),
-    answered_at: toDate(times.answered),
-    dtmf_sent_at: toDate(times.dtmfSent),
-    ended_at: toDate(times.ended),
+    dialing_at: isoTime(times.dialing),
+    ringing_at: toTime(times.ringing),
+    answered_at: toTime(times.answered),
+    dtmf_sent_at: toTime(times.dtmfSent),
+    ended_at: toTime(times.ended),
     warnings,
   };
 }
@@ -54,6 +55,6 @@ export function fromConversationRow(row: ConversationRow, members: readonly Memb
   };
 }
 
-function toDate(at: number | undefined): Date | null {
-  return at === undefined ? null : new Date(at);
+function toTime(at: number | undefined): string | null {
+  return at === undefined ? null : isoTime(at);
 }

@@ -4,6 +4,7 @@ import { decide } from "../idempotency-keys.js";
 import type { NewStart, StartDecision } from "../store.js";
 import { expiry, toKeyState } from "./keys.js";
 import type { Database, DatabaseTransaction, KeyRowState } from "./schema.js";
+import { isoTime } from "./times.js";
 
 /** Starts in the database: let in with their key, within their app's limit, or not at all. */
 
@@ -53,8 +54,8 @@ function toRow({ connection, conversation, idempotency, maxConnections }: NewSta
     conversation_id: conversation.conversationId,
     process_id: connection.holder,
     name: conversation.name,
-    start_time: new Date(conversation.startTime),
-    dialing_at: new Date(connection.call.times.dialing),
+    start_time: isoTime(conversation.startTime),
+    dialing_at: isoTime(connection.call.times.dialing),
     endpoint: connection.endpoint,
     details: connection.details,
     answer: connection.answer,

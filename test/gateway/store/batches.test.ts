@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { Batches } from "../../../gateway/store/sql/batches.js";
+import { Batches, type BatchOptions } from "../../../gateway/store/sql/batches.js";
 import { StoreUnavailable } from "../../../gateway/store/store-unavailable.js";
 
 /** Work that goes on until it is let go, and what it was given. */
-function work(answer: (items: readonly string[]) => readonly string[] = (items) => items) {
+function work(
+  answer: (items: readonly string[]) => readonly string[] = (items) => items,
+  options: Partial<BatchOptions<string, string>> = {},
+) {
   const seen: (readonly string[])[] = [];
   const release: (() => void)[] = [];
   const batches = new Batches<string, string>({
@@ -13,6 +16,7 @@ function work(answer: (items: readonly string[]) => readonly string[] = (items) 
       await new Promise<void>((resolve) => release.push(resolve));
       return answer(items);
     },
+    ...options,
   });
   const finish = async (): Promise<void> => {
     while (release.length === 0) await turn();
@@ -43,6 +47,25 @@ describe("what is asked for while earlier work is under way", () => {
     for (let batch = 0; batch < 3; batch += 1) await finish();
     expect(seen).toEqual([["a", "b1", "c"], ["b2"], ["b3"]]);
     expect(await all).toEqual(["a", "b1", "b2", "c", "b3"]);
+  });
+
+  it("costs the same however much more is waiting, and waits for nothing once there is enough for a batch", async () => {
+    let looked = 0;
+    const keyOf = (item: string): string => {
+      looked += 1;
+      return item;
+    };
+    const { batches, seen, finish } = work(undefined, { keyOf, isUrgent: () => false });
+    const all = Promise.all(Array.from({ length: 1_000 }, (_, index) => batches.add(`item ${index}`)));
+    for (let batch = 1; batch <= 5; batch += 1) {
+      await finish();
+      // By now the next one is on its way, although nothing in it is urgent.
+      await turn();
+      expect(seen.length).toBe(Math.min(batch + 1, 5));
+    }
+    await all;
+    expect(seen.map(({ length }) => length)).toEqual([200, 200, 200, 200, 200]);
+    expect(looked).toBe(1_000);
   });
 
   it("is over once it is idle", async () => {

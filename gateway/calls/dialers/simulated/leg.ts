@@ -69,7 +69,8 @@ export class SimulatedLeg implements Leg {
     const of = keys.filter(({ key }) => key !== undefined).length;
     let pressed = 0;
     this.#timeline.walk(
-      keys,
+      // Only the last pause is waited for by itself.
+      keys.filter(({ key }, index) => key !== undefined || index === keys.length - 1),
       ({ key }) => {
         if (key === undefined) return;
         pressed += 1;
