@@ -8,25 +8,23 @@ import { parseSipUri } from "../wire/sip-uri.js";
 
 const MASK = "***";
 
+type Show = (value: string) => string;
+
 /** How a value is shown, by the name of its field. Objects and arrays are walked into; what stands in any other field is hidden. */
-const SHOWN: ReadonlyMap<string, (value: string) => string> = new Map(
-  Object.entries({
-    ...Object.fromEntries(
-      [
-        ...["operation", "connectionId", "type", "providerName", "encoding", "sampleRate", "sampleSize", "idleTimeout"],
-        ...["invokeOn", "name", "emails", "timezone", "languages", "intent", "silenceTimeout", "insightTypes"],
-        ...["topic", "timestamp", "userId", "id", "appId"],
-      ].map((name) => [name, shown]),
-    ),
-    phoneNumber: maskPhoneNumber,
-    uri: maskSipUri,
-    transportConfig: maskPairs,
-    // A language's, unless it is something else that people call a code.
-    code: (value) => (isLanguageTag(value) ? value : MASK),
-    endpointWebhookUrl: maskUrl,
-    callbackUrl: maskUrl,
-  }),
-);
+const SHOWN: ReadonlyMap<string, Show> = new Map<string, Show>([
+  ...[
+    ...["operation", "connectionId", "type", "providerName", "encoding", "sampleRate", "sampleSize", "idleTimeout"],
+    ...["invokeOn", "name", "emails", "timezone", "languages", "intent", "silenceTimeout", "insightTypes"],
+    ...["topic", "timestamp", "userId", "id", "appId"],
+  ].map((name) => [name, shown] as const),
+  ["phoneNumber", maskPhoneNumber],
+  ["uri", maskSipUri],
+  ["transportConfig", maskPairs],
+  // A language's, unless it is something else that people call a code.
+  ["code", (value) => (isLanguageTag(value) ? value : MASK)],
+  ["endpointWebhookUrl", maskUrl],
+  ["callbackUrl", maskUrl],
+]);
 
 /** A copy of a request's body, or of a part of one, that can be shown. */
 export function maskBody(value: unknown): unknown {
@@ -36,7 +34,7 @@ export function maskBody(value: unknown): unknown {
 /** What is nested deeper is hidden: nothing of the contract is, and without end it overflows the stack. */
 const DEPTH_MAX = 64;
 
-function mask(value: unknown, show: (value: string) => string, depth: number): unknown {
+function mask(value: unknown, show: Show, depth: number): unknown {
   if (typeof value === "string") return show(value);
   if (depth > DEPTH_MAX) return MASK;
   if (Array.isArray(value)) return value.map((each) => mask(each, show, depth + 1));

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { type Call, isLive } from "../../calls/call.js";
+import { answerKeys } from "./keys.js";
 import type { EndedCall } from "./membership.js";
 import { toCallColumns } from "./rows.js";
 import type { Database } from "./schema.js";
@@ -27,7 +28,7 @@ export async function keepNews(
   const answered = news.filter(({ kind }) => kind === "answered").map(({ connectionId }) => connectionId);
   const calls = news.flatMap((one) => (one.kind === "call" ? [callRow(one.connectionId, one.call, notices)] : []));
   const parts = [
-    ...(answered.length === 0 ? [] : [sql`answer_starts(${answered}::text[])`]),
+    ...(answered.length === 0 ? [] : [answerKeys(answered)]),
     ...(calls.length === 0 ? [] : [sql`save_calls(${JSON.stringify(calls)}::json, ${notices?.channel ?? null}::text)`]),
   ];
   await sql`select ${sql.join(parts)}`.execute(database);

@@ -1,4 +1,5 @@
-import { sql } from "kysely";
+import { setTimeout } from "node:timers/promises";
+import { type RawBuilder, sql } from "kysely";
 import type { KeyState } from "../idempotency-keys.js";
 import { IDEMPOTENCY_TTL_MS } from "../store.js";
 import type { Database, KeyRow } from "./schema.js";
@@ -43,9 +44,24 @@ export async function burnKey(database: Database, appId: string, key: string, no
   }
 }
 
-/** The keys of these starts have their answer from now on. */
-export async function answerKeys(database: Database, connectionIds: readonly string[]): Promise<void> {
-  await sql`select answer_starts(${connectionIds}::text[])`.execute(database);
+/** In a `select`: the keys of these starts have their answer from now on. */
+export function answerKeys(connectionIds: readonly string[]): RawBuilder<unknown> {
+  return sql`answer_starts(${connectionIds}::text[])`;
+}
+
+/** An answer is kept soon after it was given. */
+const UNTIL_ANSWERED_MS = [30, 100];
+
+/** What becomes of a key, asked again while its start seems to be running. */
+export async function unlessRunning<Known extends { readonly kind: string }>(
+  ask: () => Promise<Known>,
+): Promise<Known> {
+  for (const pause of UNTIL_ANSWERED_MS) {
+    const known = await ask();
+    if (known.kind !== "running") return known;
+    await setTimeout(pause);
+  }
+  return ask();
 }
 
 export async function dropExpiredKeys(database: Database, now: number): Promise<void> {

@@ -140,7 +140,7 @@ export class Membership {
       .where("conversation_id", "=", sql<string>`any(${ended.map(({ conversation_id: id }) => id)}::text[])`)
       .execute();
     // Whoever asks for the start is told of the call that it placed; that is over.
-    await answerKeys(transaction, connectionIds);
+    await sql`select ${answerKeys(connectionIds)}`.execute(transaction);
     const calls = connectionIds.map((connectionId) => ({ connectionId, cause }));
     await this.#options.announceEnds?.(transaction, calls);
     for (const [appId, count] of countsByApp(ended)) {

@@ -2,45 +2,6 @@ import { type Kysely, type Migration, type MigrationProvider, Migrator, sql } fr
 import { ANSWER_STARTS, BEGIN_STARTS, NEW_START, SAVE_CALLS, SAVE_CALLS_WITH_WARNINGS } from "./functions.js";
 import type { Database } from "./schema.js";
 
-/** What makes the tables, and what changes them from one version to the next. A migration that was released stays as it is. */
-const MIGRATIONS: Readonly<Record<string, Migration>> = {
-  "001-connections": {
-    up: async (database: Kysely<unknown>) => {
-      for (const statement of FIRST) await sql.raw(statement).execute(database);
-    },
-  },
-  "002-outbox": {
-    up: async (database: Kysely<unknown>) => {
-      for (const statement of OUTBOX) await sql.raw(statement).execute(database);
-    },
-  },
-  "003-transcripts": {
-    up: async (database: Kysely<unknown>) => {
-      for (const statement of TRANSCRIPTS) await sql.raw(statement).execute(database);
-    },
-  },
-  "004-batches": {
-    up: async (database: Kysely<unknown>) => {
-      for (const statement of BATCHES) await sql.raw(statement).execute(database);
-    },
-  },
-  "005-warnings": {
-    up: async (database: Kysely<unknown>) => {
-      for (const statement of WARNINGS) await sql.raw(statement).execute(database);
-    },
-  },
-  "006-recordings": {
-    up: async (database: Kysely<unknown>) => {
-      for (const statement of RECORDINGS) await sql.raw(statement).execute(database);
-    },
-  },
-  "007-plans": {
-    up: async (database: Kysely<unknown>) => {
-      for (const statement of PLANS) await sql.raw(statement).execute(database);
-    },
-  },
-};
-
 const FIRST = [
   `create table processes (
     process_id text primary key,
@@ -182,6 +143,25 @@ const BATCHES = [
   "drop index connections_ended",
   "create index connections_ended on connections (ended_at) where ended_at is not null",
 ];
+
+/** What makes the tables, and what changes them from one version to the next. A migration that was released stays as it is. */
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  "001-connections": ofStatements(FIRST),
+  "002-outbox": ofStatements(OUTBOX),
+  "003-transcripts": ofStatements(TRANSCRIPTS),
+  "004-batches": ofStatements(BATCHES),
+  "005-warnings": ofStatements(WARNINGS),
+  "006-recordings": ofStatements(RECORDINGS),
+  "007-plans": ofStatements(PLANS),
+};
+
+function ofStatements(statements: readonly string[]): Migration {
+  return {
+    up: async (database: Kysely<unknown>) => {
+      for (const statement of statements) await sql.raw(statement).execute(database);
+    },
+  };
+}
 
 /** Brings the database to this version's tables; several processes that start at once take turns. */
 export async function migrate(database: Database): Promise<void> {

@@ -1,4 +1,3 @@
-import { setTimeout } from "node:timers/promises";
 import { sql } from "kysely";
 import { type Call, isLive } from "../../calls/call.js";
 import type { Mail, QueuedMail } from "../../mail/mail.js";
@@ -19,9 +18,10 @@ import { Batches } from "./batches.js";
 import { findCalls } from "./call-list.js";
 import { type EndNotices, keepNews, type News } from "./calls.js";
 import { guarded } from "./failures.js";
-import { burnKey, dropExpiredKeys, findKey } from "./keys.js";
+import { burnKey, dropExpiredKeys, findKey, unlessRunning } from "./keys.js";
 import { claimMail, mailFailed, mailSent, mails, queueMail } from "./outbox.js";
 import * as recordings from "./recordings.js";
+import { FORGET_BATCH, forgetBatch } from "./retention.js";
 import { fromConnectionRow, fromConversationRow } from "./rows.js";
 import type { Database, DatabaseTransaction } from "./schema.js";
 import { beginStarts, forgetStart, startName } from "./starts.js";
@@ -33,11 +33,6 @@ export interface SqlStoreOptions {
   /** Tell other processes that calls have ended. */
   readonly endNotices?: EndNotices;
 }
-
-/** An answer is kept soon after it was given. */
-const UNTIL_ANSWERED_MS = [30, 100];
-/** How many old connections go in one transaction. */
-const FORGET_BATCH = 500;
 
 /** Keeps everything in a database that speaks PostgreSQL. */
 export class SqlStore implements Store {
@@ -245,38 +240,4 @@ export class SqlStore implements Store {
   #transaction<Result>(steps: (transaction: DatabaseTransaction) => Promise<Result>): Promise<Result> {
     return guarded(() => this.#database.transaction().execute(steps));
   }
-}
-
-/** What becomes of a key, asked again while its start seems to be running. */
-async function unlessRunning<Known extends { readonly kind: string }>(ask: () => Promise<Known>): Promise<Known> {
-  for (const pause of UNTIL_ANSWERED_MS) {
-    const known = await ask();
-    if (known.kind !== "running") return known;
-    await setTimeout(pause);
-  }
-  return ask();
-}
-
-async function forgetBatch(transaction: DatabaseTransaction, endedBefore: Date): Promise<number> {
-  const gone = await transaction
-    .deleteFrom("connections")
-    .where("connection_id", "in", (expression) =>
-      expression
-        .selectFrom("connections")
-        .select("connection_id")
-        .where("ended_at", "<", endedBefore)
-        .limit(FORGET_BATCH)
-        // Another process may be at it too.
-        .forUpdate()
-        .skipLocked(),
-    )
-    .returning("conversation_id")
-    .execute();
-  if (gone.length > 0) {
-    await transcripts.forgetConversations(
-      transaction,
-      gone.map(({ conversation_id: id }) => id),
-    );
-  }
-  return gone.length;
 }
